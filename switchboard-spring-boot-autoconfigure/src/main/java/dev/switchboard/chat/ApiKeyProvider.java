@@ -1,0 +1,30 @@
+package dev.switchboard.chat;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Supplies API keys. Asked for every attempt, so a key can be rotated without a restart
+ * and without losing counters.
+ *
+ * <pre>{@code
+ * &#64;Bean
+ * ApiKeyProvider keys(Vault vault) {
+ *   return (deployment) -> vault.read("openai/" + deployment);
+ * }
+ * }</pre>
+ *
+ * @since 0.1.0
+ */
+@FunctionalInterface
+public interface ApiKeyProvider {
+
+	/**
+	 * Returns the key to send now. Called on the thread that makes the attempt, which may
+	 * be an event loop: answer from memory.
+	 * @param deploymentName the name of the deployment
+	 * @return the key, or {@code null} to fall back to the configured {@code api-key}
+	 * and, without one, to Microsoft Entra ID
+	 */
+	@Nullable String apiKey(String deploymentName);
+
+}

@@ -1,0 +1,20 @@
+package dev.switchboard.chat;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The call did not finish within {@code switchboard.deadline}. The cause is the error of
+ * the last attempt, if one had failed.
+ *
+ * @since 0.1.0
+ */
+public final class DeadlineExceededException extends SwitchboardException {
+
+	DeadlineExceededException(String model, Duration deadline, @Nullable Throwable cause) {
+		super("The call of model '" + model + "' did not finish within the deadline of " + deadline.toMillis()
+				+ " ms (switchboard.deadline)", cause);
+	}
+
+}

@@ -1,0 +1,27 @@
+package dev.switchboard.chat;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a connector needs to know of a deployment.
+ *
+ * @param name the name of the deployment
+ * @param endpoint the base URL, without a trailing slash
+ * @param apiVersion the version of the API; Azure only
+ * @param apiKey asks for the key to send, once per attempt; {@code null} from it means
+ * Microsoft Entra ID
+ * @param timeout longest time of one attempt: until the response is complete (call) or
+ * its head is there (stream)
+ * @param connectTimeout longest time to connect
+ * @param firstChunkTimeout longest wait for the first chunk of a stream
+ * @param streamIdleTimeout longest silence between two chunks after the first
+ * @since 0.1.0
+ */
+public record DeploymentSettings(String name, URI endpoint, String apiVersion, Supplier<@Nullable String> apiKey,
+		Duration timeout, Duration connectTimeout, Duration firstChunkTimeout, Duration streamIdleTimeout) {
+
+}

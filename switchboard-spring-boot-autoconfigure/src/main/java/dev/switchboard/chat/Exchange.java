@@ -1,0 +1,50 @@
+package dev.switchboard.chat;
+
+import java.time.Duration;
+import java.util.Map;
+
+import reactor.core.publisher.Mono;
+
+/**
+ * One attempt, as a connector sees it: what the request needs besides the prompt, and
+ * what the switchboard wants to hear about the response.
+ *
+ * @since 0.1.0
+ */
+public interface Exchange {
+
+	/**
+	 * The model to ask for.
+	 * @return its settings
+	 */
+	ModelSettings model();
+
+	/**
+	 * Time left for this attempt: the deployment's timeout or what remains of the
+	 * caller's deadline, whichever is less. Covers the complete response of a call and
+	 * the head of a stream's.
+	 * @return the time, positive
+	 */
+	Duration timeout();
+
+	/**
+	 * Headers to send with the request: the trace context.
+	 * @return header names and values, may be empty
+	 */
+	Map<String, String> headers();
+
+	/**
+	 * Completes when the caller is no longer interested; the upstream exchange must end
+	 * at once then.
+	 * @return the signal
+	 */
+	Mono<Void> cancelled();
+
+	/**
+	 * To be called when the head of the response has arrived, before its body is read.
+	 * @param status the HTTP status
+	 * @param headers the headers
+	 */
+	void answered(int status, ResponseHeaders headers);
+
+}

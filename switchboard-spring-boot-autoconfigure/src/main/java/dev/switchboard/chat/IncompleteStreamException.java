@@ -1,0 +1,27 @@
+package dev.switchboard.chat;
+
+/**
+ * A stream ended without a finish reason after content had been delivered. It cannot fail
+ * over: what was delivered cannot be taken back.
+ *
+ * @since 0.1.0
+ */
+public final class IncompleteStreamException extends SwitchboardException {
+
+	private final int chunks;
+
+	IncompleteStreamException(String deployment, int chunks) {
+		super("The stream from deployment '" + deployment + "' ended without a finish reason after " + chunks
+				+ " chunks", null);
+		this.chunks = chunks;
+	}
+
+	/**
+	 * How many chunks the subscriber had received.
+	 * @return the number of chunks
+	 */
+	public int getChunks() {
+		return this.chunks;
+	}
+
+}

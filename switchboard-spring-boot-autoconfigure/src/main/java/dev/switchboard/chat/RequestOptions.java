@@ -1,0 +1,59 @@
+package dev.switchboard.chat;
+
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Options of a chat request; a {@code null} component is not set. What each does is
+ * defined by the service.
+ *
+ * @param temperature randomness of the choice of tokens, 0 to 2
+ * @param topP share of the probability mass to choose tokens from, 0 to 1
+ * @param maxTokens upper bound of the completion, in tokens; reasoning models refuse it
+ * @param maxCompletionTokens upper bound of the completion, reasoning included, in tokens
+ * @param stop sequences that end the completion
+ * @param presencePenalty penalty on tokens that have occurred, -2 to 2
+ * @param frequencyPenalty penalty on tokens by how often they have occurred, -2 to 2
+ * @param seed seed for repeatable choices, as far as the service can
+ * @param user end user, for the provider's abuse monitoring
+ * @param logitBias bias by token id, -100 to 100
+ * @param logprobs whether to return log probabilities
+ * @param topLogProbs number of alternatives with log probabilities per token, 0 to 20
+ * @param reasoningEffort effort of a reasoning model: minimal, low, medium or high
+ * @param responseFormat form of the completion
+ * @param n number of completions
+ * @since 0.1.0
+ */
+public record RequestOptions(@Nullable Double temperature, @Nullable Double topP, @Nullable Integer maxTokens,
+		@Nullable Integer maxCompletionTokens, @Nullable List<String> stop, @Nullable Double presencePenalty,
+		@Nullable Double frequencyPenalty, @Nullable Long seed, @Nullable String user,
+		@Nullable Map<String, Integer> logitBias, @Nullable Boolean logprobs, @Nullable Integer topLogProbs,
+		@Nullable String reasoningEffort, @Nullable ResponseFormat responseFormat, @Nullable Integer n) {
+
+	/** No option is set. */
+	public static final RequestOptions NONE = new RequestOptions(null, null, null, null, null, null, null, null, null,
+			null, null, null, null, null, null);
+
+	/**
+	 * These options where they are set, else the given ones.
+	 * @param defaults options to fall back to, key by key
+	 * @return the merged options
+	 */
+	public RequestOptions orElse(RequestOptions defaults) {
+		return new RequestOptions(or(this.temperature, defaults.temperature), or(this.topP, defaults.topP),
+				or(this.maxTokens, defaults.maxTokens), or(this.maxCompletionTokens, defaults.maxCompletionTokens),
+				or(this.stop, defaults.stop), or(this.presencePenalty, defaults.presencePenalty),
+				or(this.frequencyPenalty, defaults.frequencyPenalty), or(this.seed, defaults.seed),
+				or(this.user, defaults.user), or(this.logitBias, defaults.logitBias),
+				or(this.logprobs, defaults.logprobs), or(this.topLogProbs, defaults.topLogProbs),
+				or(this.reasoningEffort, defaults.reasoningEffort), or(this.responseFormat, defaults.responseFormat),
+				or(this.n, defaults.n));
+	}
+
+	private static <T> @Nullable T or(@Nullable T value, @Nullable T fallback) {
+		return (value != null) ? value : fallback;
+	}
+
+}

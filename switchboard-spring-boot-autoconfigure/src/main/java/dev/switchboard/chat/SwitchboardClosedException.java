@@ -1,0 +1,14 @@
+package dev.switchboard.chat;
+
+/**
+ * The application is shutting down; the switchboard takes no new calls.
+ *
+ * @since 0.1.0
+ */
+public final class SwitchboardClosedException extends SwitchboardException {
+
+	SwitchboardClosedException() {
+		super("The switchboard is closed: the application is shutting down", null);
+	}
+
+}

@@ -1,0 +1,34 @@
+package dev.switchboard.routing;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * One model on one deployment, as configured. A configuration entry that lists several
+ * models is one {@code Deployment} per model.
+ *
+ * @param name the name of the deployment; entries of one deployment share it
+ * @param model the model that callers ask for
+ * @param tokensPerMinute the token limit per 60 s; 0 is unlimited (or yet unknown)
+ * @param requestsPerMinute the request limit per 60 s; 0 is unlimited
+ * @param priority the tier; lower ones are used first
+ * @param cooldown how long a fault takes the deployment out when the service names no
+ * wait; positive
+ * @since 0.1.0
+ */
+public record Deployment(String name, String model, long tokensPerMinute, long requestsPerMinute, int priority,
+		Duration cooldown) {
+
+	public Deployment {
+		Objects.requireNonNull(name, "name");
+		Objects.requireNonNull(model, "model");
+		Objects.requireNonNull(cooldown, "cooldown");
+		if (tokensPerMinute < 0 || requestsPerMinute < 0) {
+			throw new IllegalArgumentException("Limits of deployment '" + name + "' must not be negative");
+		}
+		if (cooldown.isNegative() || cooldown.isZero()) {
+			throw new IllegalArgumentException("Cooldown of deployment '" + name + "' must be positive");
+		}
+	}
+
+}

@@ -1,0 +1,83 @@
+package dev.switchboard.routing;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the router tells the outside: the seam for meters and logs. Called on the
+ * request's thread, so implementations must be fast and must not throw.
+ *
+ * @since 0.1.0
+ */
+public interface RoutingListener {
+
+	/** Listens to nothing. */
+	RoutingListener NONE = new RoutingListener() {
+	};
+
+	/**
+	 * A request was admitted.
+	 * @param lease the lease, just granted
+	 */
+	default void selected(Lease lease) {
+	}
+
+	/**
+	 * A request completed and its usage is known.
+	 * @param deployment where
+	 * @param usage the real usage
+	 */
+	default void settled(Deployment deployment, TokenUsage usage) {
+	}
+
+	/**
+	 * A failover was granted.
+	 * @param model the model
+	 * @param reason the kind of failure it fails over from
+	 */
+	default void failedOver(String model, FailureKind reason) {
+	}
+
+	/**
+	 * Something was taken out of rotation.
+	 * @param cooldown what, why and for how long
+	 */
+	default void cooledDown(Cooldown cooldown) {
+	}
+
+	/**
+	 * A request was admitted to a saturated or cooling deployment because nothing else
+	 * was left.
+	 * @param model the model
+	 */
+	default void bestEffort(String model) {
+	}
+
+	/**
+	 * A deployment of the model may take requests earlier than announced: a lease ended,
+	 * a trial was answered, a person resumed it or a window was reset. A hint; asking
+	 * again is cheap.
+	 * @param model the model
+	 */
+	default void freed(String model) {
+	}
+
+	/**
+	 * A mark, as it happened.
+	 *
+	 * @param deployment the name of the deployment
+	 * @param models the models that left the rotation
+	 * @param reason why
+	 * @param quarantined whether only a person can mend it
+	 * @param duration how long, or {@code null} for a drain
+	 * @param status the HTTP status, or {@code null}
+	 * @param requestId the service's id of the request, or {@code null}
+	 */
+	record Cooldown(String deployment, List<String> models, DeploymentSnapshot.Reason reason, boolean quarantined,
+			@Nullable Duration duration, @Nullable Integer status, @Nullable String requestId) {
+
+	}
+
+}

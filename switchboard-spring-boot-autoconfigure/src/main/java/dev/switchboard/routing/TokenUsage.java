@@ -1,0 +1,21 @@
+package dev.switchboard.routing;
+
+/**
+ * What a completed request really used, in tokens.
+ *
+ * @param input tokens of the prompt, cached ones included
+ * @param output tokens of the completion
+ * @param cached tokens of the prompt that the provider's cache served
+ * @since 0.1.0
+ */
+public record TokenUsage(long input, long output, long cached) {
+
+	/**
+	 * What counts against the token limit.
+	 * @return input plus output
+	 */
+	public long total() {
+		return this.input + this.output;
+	}
+
+}
