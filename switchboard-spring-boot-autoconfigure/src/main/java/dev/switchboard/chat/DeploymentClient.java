@@ -2,6 +2,7 @@ package dev.switchboard.chat;
 
 import reactor.core.publisher.Flux;
 
+import org.springframework.ai.chat.metadata.Usage;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
 
@@ -41,6 +42,15 @@ public interface DeploymentClient extends AutoCloseable {
 	 * @return the neutral fault
 	 */
 	Fault fault(Throwable failure);
+
+	/**
+	 * How many tokens of the prompt the provider's cache served.
+	 * @param usage the usage of a response of this client
+	 * @return tokens, 0 when the service does not tell
+	 */
+	default long cachedTokens(Usage usage) {
+		return 0;
+	}
 
 	@Override
 	default void close() {

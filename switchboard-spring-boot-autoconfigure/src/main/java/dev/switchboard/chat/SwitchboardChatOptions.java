@@ -1,0 +1,175 @@
+package dev.switchboard.chat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.ai.model.tool.ToolCallingChatOptions;
+import org.springframework.ai.tool.ToolCallback;
+
+/**
+ * Options of one call through the switchboard: the model to route to, the session that
+ * wants to stay where its prompt cache is, tools, and every request option that can be
+ * configured. What is not set falls back to the configuration of the deployment that is
+ * chosen.
+ *
+ * <pre>{@code
+ * chatModel.call(new Prompt("Who did they beat?",
+ *     SwitchboardChatOptions.builder().model("gpt-4o-mini").sessionId("c-42").temperature(0.2).build()));
+ * }</pre>
+ *
+ * @since 0.1.0
+ */
+public final class SwitchboardChatOptions implements ToolCallingChatOptions {
+
+	private final @Nullable String model;
+
+	private final @Nullable String sessionId;
+
+	private final @Nullable Integer topK;
+
+	private final RequestOptions requestOptions;
+
+	private List<ToolCallback> toolCallbacks;
+
+	private Set<String> toolNames;
+
+	private Map<String, Object> toolContext;
+
+	private @Nullable Boolean internalToolExecutionEnabled;
+
+	SwitchboardChatOptions(SwitchboardChatOptionsBuilder builder) {
+		this.model = builder.model;
+		this.sessionId = builder.sessionId;
+		this.topK = builder.topK;
+		this.requestOptions = builder.requestOptions();
+		this.toolCallbacks = new ArrayList<>(builder.toolCallbacks);
+		this.toolNames = new HashSet<>(builder.toolNames);
+		this.toolContext = new HashMap<>(builder.toolContext);
+		this.internalToolExecutionEnabled = builder.internalToolExecutionEnabled;
+	}
+
+	/**
+	 * Starts to build options.
+	 * @return a builder
+	 */
+	public static SwitchboardChatOptionsBuilder builder() {
+		return new SwitchboardChatOptionsBuilder();
+	}
+
+	/**
+	 * The session the prompt belongs to.
+	 * @return the session id, or {@code null}
+	 */
+	public @Nullable String getSessionId() {
+		return this.sessionId;
+	}
+
+	/**
+	 * The options that are sent with the request.
+	 * @return the options; components that are not set are {@code null}
+	 */
+	public RequestOptions getRequestOptions() {
+		return this.requestOptions;
+	}
+
+	@Override
+	public @Nullable String getModel() {
+		return this.model;
+	}
+
+	@Override
+	public @Nullable Double getFrequencyPenalty() {
+		return this.requestOptions.frequencyPenalty();
+	}
+
+	@Override
+	public @Nullable Integer getMaxTokens() {
+		return this.requestOptions.maxTokens();
+	}
+
+	@Override
+	public @Nullable Double getPresencePenalty() {
+		return this.requestOptions.presencePenalty();
+	}
+
+	@Override
+	public @Nullable List<String> getStopSequences() {
+		return this.requestOptions.stop();
+	}
+
+	@Override
+	public @Nullable Double getTemperature() {
+		return this.requestOptions.temperature();
+	}
+
+	@Override
+	public @Nullable Integer getTopK() {
+		return this.topK;
+	}
+
+	@Override
+	public @Nullable Double getTopP() {
+		return this.requestOptions.topP();
+	}
+
+	@Override
+	public List<ToolCallback> getToolCallbacks() {
+		return List.copyOf(this.toolCallbacks);
+	}
+
+	@Override
+	public void setToolCallbacks(List<ToolCallback> toolCallbacks) {
+		this.toolCallbacks = new ArrayList<>(toolCallbacks);
+	}
+
+	@Override
+	public Set<String> getToolNames() {
+		return Set.copyOf(this.toolNames);
+	}
+
+	@Override
+	public void setToolNames(Set<String> toolNames) {
+		this.toolNames = new HashSet<>(toolNames);
+	}
+
+	@Override
+	public @Nullable Boolean getInternalToolExecutionEnabled() {
+		return this.internalToolExecutionEnabled;
+	}
+
+	@Override
+	public void setInternalToolExecutionEnabled(@Nullable Boolean internalToolExecutionEnabled) {
+		this.internalToolExecutionEnabled = internalToolExecutionEnabled;
+	}
+
+	@Override
+	public Map<String, Object> getToolContext() {
+		return Map.copyOf(this.toolContext);
+	}
+
+	@Override
+	public void setToolContext(Map<String, Object> toolContext) {
+		this.toolContext = new HashMap<>(toolContext);
+	}
+
+	@Override
+	@SuppressWarnings("unchecked")
+	public SwitchboardChatOptions copy() {
+		return mutate().build();
+	}
+
+	/**
+	 * A builder that starts with these options.
+	 * @return a builder
+	 */
+	public SwitchboardChatOptionsBuilder mutate() {
+		return new SwitchboardChatOptionsBuilder(this);
+	}
+
+}
