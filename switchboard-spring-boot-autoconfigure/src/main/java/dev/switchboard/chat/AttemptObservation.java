@@ -1,0 +1,121 @@
+package dev.switchboard.chat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.switchboard.routing.FailureKind;
+import dev.switchboard.routing.TokenUsage;
+import io.micrometer.observation.Observation;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.ai.chat.metadata.ChatResponseMetadata;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.model.Generation;
+import org.springframework.util.StringUtils;
+
+/**
+ * One upstream request under observation. It ends exactly once: a second end is ignored.
+ * Safe for use by several threads.
+ */
+final class AttemptObservation {
+
+	/** What Spring AI shows on the chunks of a stream before its last. */
+	private static final String NO_FINISH_REASON = "null";
+
+	private final RequestObservation request;
+
+	private final Observation observation;
+
+	private final SwitchboardAttemptContext context;
+
+	private final AtomicBoolean ended = new AtomicBoolean();
+
+	AttemptObservation(RequestObservation request, Observation observation, SwitchboardAttemptContext context) {
+		this.request = request;
+		this.observation = observation;
+		this.context = context;
+	}
+
+	/**
+	 * The observation, to be made current while the request runs.
+	 * @return the observation
+	 */
+	Observation observation() {
+		return this.observation;
+	}
+
+	/**
+	 * The headers that carry the trace context to the deployment.
+	 * @return names and values; empty without a tracer
+	 */
+	Map<String, String> headers() {
+		return Map.copyOf(Objects.requireNonNull(this.context.getCarrier()));
+	}
+
+	/**
+	 * Takes what the response, or one chunk of it, tells about itself. To be called for
+	 * every chunk; later ones complete earlier ones.
+	 * @param response the response or chunk
+	 */
+	void received(ChatResponse response) {
+		if (this.observation.isNoop()) {
+			return;
+		}
+		ChatResponseMetadata metadata = response.getMetadata();
+		if (StringUtils.hasText(metadata.getId())) {
+			this.context.setResponseId(metadata.getId());
+		}
+		if (StringUtils.hasText(metadata.getModel())) {
+			this.context.setResponseModel(metadata.getModel());
+		}
+		List<String> finishReasons = response.getResults()
+			.stream()
+			.map(Generation::getMetadata)
+			.map((generation) -> generation.getFinishReason())
+			.filter((reason) -> StringUtils.hasText(reason) && !NO_FINISH_REASON.equals(reason))
+			.toList();
+		if (!finishReasons.isEmpty()) {
+			this.context.setFinishReasons(finishReasons);
+		}
+	}
+
+	/**
+	 * The response is complete.
+	 * @param usage what it used, or {@code null} when the service did not tell
+	 */
+	void succeeded(@Nullable TokenUsage usage) {
+		if (this.ended.compareAndSet(false, true)) {
+			this.context.setUsage(usage);
+			stop(Outcome.SUCCESS);
+		}
+	}
+
+	/**
+	 * The request failed.
+	 * @param fault what went wrong
+	 * @param kind what kind of failure that is
+	 */
+	void failed(Fault fault, FailureKind kind) {
+		if (this.ended.compareAndSet(false, true)) {
+			this.context.setFault(fault);
+			RedactedError.report(fault.cause(), this.observation);
+			stop(Outcome.of(kind));
+		}
+	}
+
+	/** The caller lost interest, or was interrupted. */
+	void cancelled() {
+		if (this.ended.compareAndSet(false, true)) {
+			stop(Outcome.CANCELLED);
+		}
+	}
+
+	private void stop(Outcome outcome) {
+		this.context.setOutcome(outcome);
+		this.request.attemptEnded(outcome);
+		this.observation.stop();
+	}
+
+}

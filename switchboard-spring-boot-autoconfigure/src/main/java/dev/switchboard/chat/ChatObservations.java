@@ -1,0 +1,56 @@
+package dev.switchboard.chat;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts the observations of calls and streams.
+ */
+final class ChatObservations {
+
+	private static final SwitchboardRequestObservationConvention DEFAULT_REQUESTS = new DefaultSwitchboardRequestObservationConvention();
+
+	private static final SwitchboardAttemptObservationConvention DEFAULT_ATTEMPTS = new DefaultSwitchboardAttemptObservationConvention();
+
+	private static final String UNKNOWN_MODEL = "unknown";
+
+	private final ObservationRegistry registry;
+
+	private final @Nullable SwitchboardRequestObservationConvention requests;
+
+	private final @Nullable SwitchboardAttemptObservationConvention attempts;
+
+	ChatObservations(ObservationRegistry registry, @Nullable SwitchboardRequestObservationConvention requests,
+			@Nullable SwitchboardAttemptObservationConvention attempts) {
+		this.registry = registry;
+		this.requests = requests;
+		this.attempts = attempts;
+	}
+
+	/**
+	 * Starts the observation of one call or one subscription to a stream.
+	 * @param model a configured model, or {@code null} when the caller asked for none
+	 * that exists: what callers write must not become a tag
+	 * @param parent the observation it belongs to, or {@code null} for the one that is
+	 * current on this thread
+	 * @return the observation, started; its attempts are its children
+	 */
+	RequestObservation request(@Nullable String model, @Nullable Observation parent) {
+		SwitchboardRequestContext context = new SwitchboardRequestContext((model != null) ? model : UNKNOWN_MODEL);
+		Observation observation = SwitchboardObservation.REQUEST.observation(this.requests, DEFAULT_REQUESTS,
+				() -> context, this.registry);
+		if (parent != null) {
+			observation.parentObservation(parent);
+		}
+		return new RequestObservation(this, observation.start(), context);
+	}
+
+	AttemptObservation attempt(RequestObservation request, SwitchboardAttemptContext context) {
+		Observation observation = SwitchboardObservation.ATTEMPT.observation(this.attempts, DEFAULT_ATTEMPTS,
+				() -> context, this.registry);
+		observation.parentObservation(request.observation());
+		return new AttemptObservation(request, observation.start(), context);
+	}
+
+}
