@@ -119,10 +119,15 @@ class ChatObservationsTests {
 	}
 
 	static Stream<Arguments> conditionsOfTheSwitchboardSpeakForThemselves() {
-		return Stream.of(Arguments.of(
-				new NoDeploymentAvailableException(
-						new Unavailable("gpt-4o-mini", Unavailable.Cause.NO_CANDIDATE, null, List.of())),
-				"unavailable"), Arguments.of(new IllegalStateException(), "unavailable"));
+		return Stream.of(
+				Arguments.of(
+						new NoDeploymentAvailableException(
+								new Unavailable("gpt-4o-mini", Unavailable.Cause.NO_CANDIDATE, null, List.of())),
+						"unavailable"),
+				Arguments.of(new UnknownModelException("gpt-9", Set.of("gpt-4o-mini")), "rejected"),
+				Arguments.of(new SwitchboardClosedException(), "rejected"),
+				Arguments.of(new DeadlineExceededException("gpt-4o-mini", Duration.ofSeconds(2), null), "timed_out"),
+				Arguments.of(new IncompleteStreamException("east", 3), "unavailable"));
 	}
 
 	@Test
