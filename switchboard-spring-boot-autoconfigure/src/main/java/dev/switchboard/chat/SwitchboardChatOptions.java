@@ -25,6 +25,7 @@ import org.springframework.ai.tool.ToolCallback;
  *
  * @since 0.1.0
  */
+@SuppressWarnings("unchecked") // copy() narrows a generic return type
 public final class SwitchboardChatOptions implements ToolCallingChatOptions {
 
 	private final @Nullable String model;
@@ -159,7 +160,6 @@ public final class SwitchboardChatOptions implements ToolCallingChatOptions {
 	}
 
 	@Override
-	@SuppressWarnings("unchecked")
 	public SwitchboardChatOptions copy() {
 		return mutate().build();
 	}
