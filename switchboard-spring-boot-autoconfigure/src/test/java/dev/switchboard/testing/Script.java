@@ -1,0 +1,277 @@
+package dev.switchboard.testing;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * What a {@link ScriptedServer} does with one request, step by step. Scripts can be
+ * shared and used several times. A script that ends without {@link #cut()},
+ * {@link #reset()} or {@link #stall()} completes the response properly.
+ *
+ * <pre>{@code
+ * Script.json(429, "{}").header("retry-after", "7")
+ * Script.sse().event(ChatJson.delta("Hel")).cut()
+ * }</pre>
+ */
+public final class Script {
+
+	private final int status;
+
+	private final List<String> headers = new ArrayList<>();
+
+	private final List<Step> beforeHead = new ArrayList<>();
+
+	private final List<Step> steps = new ArrayList<>();
+
+	private final boolean chunked;
+
+	private boolean bytewise;
+
+	private Script(int status, boolean chunked) {
+		this.status = status;
+		this.chunked = chunked;
+		if (chunked) {
+			header("transfer-encoding", "chunked");
+		}
+	}
+
+	/**
+	 * A complete response.
+	 * @param status the status
+	 * @param body the body, in JSON
+	 * @return the script
+	 */
+	public static Script json(int status, String body) {
+		return text(status, "application/json", body);
+	}
+
+	/**
+	 * A complete response of some type.
+	 * @param status the status
+	 * @param contentType the media type
+	 * @param body the body
+	 * @return the script
+	 */
+	public static Script text(int status, String contentType, String body) {
+		byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+		return new Script(status, false).header("content-type", contentType)
+			.header("content-length", String.valueOf(bytes.length))
+			.bytes(bytes);
+	}
+
+	/**
+	 * A response that closes the connection before all of its body is there.
+	 * @param status the status
+	 * @param announced the content length it announces
+	 * @param body the body it sends
+	 * @return the script
+	 */
+	public static Script truncated(int status, int announced, String body) {
+		return new Script(status, false).header("content-type", "application/json")
+			.header("content-length", String.valueOf(announced))
+			.bytes(body.getBytes(StandardCharsets.UTF_8))
+			.cut();
+	}
+
+	/**
+	 * A chunked response of status 200 whose body is written by further steps.
+	 * @param contentType the media type
+	 * @return the script
+	 */
+	public static Script chunked(String contentType) {
+		return new Script(200, true).header("content-type", contentType);
+	}
+
+	/**
+	 * A stream of server-sent events, written by further steps.
+	 * @return the script
+	 */
+	public static Script sse() {
+		return chunked("text/event-stream");
+	}
+
+	/**
+	 * Never answers.
+	 * @return the script
+	 */
+	public static Script silence() {
+		Script script = new Script(200, true);
+		script.beforeHead.add(Connection::untilClosed);
+		return script;
+	}
+
+	/**
+	 * Closes the connection instead of an answer.
+	 * @return the script
+	 */
+	public static Script hangUp() {
+		Script script = new Script(200, true);
+		script.beforeHead.add((connection) -> connection.close(false));
+		return script;
+	}
+
+	/**
+	 * Resets the connection instead of an answer.
+	 * @return the script
+	 */
+	public static Script resetBeforeHead() {
+		Script script = new Script(200, true);
+		script.beforeHead.add((connection) -> connection.close(true));
+		return script;
+	}
+
+	public Script header(String name, String value) {
+		this.headers.add(name + ": " + value);
+		return this;
+	}
+
+	/**
+	 * Sends an event with data.
+	 * @param data the data, on one line
+	 * @return this script
+	 */
+	public Script event(String data) {
+		return raw("data: " + data + "\n\n");
+	}
+
+	/**
+	 * Sends the event that ends OpenAI's streams.
+	 * @return this script
+	 */
+	public Script done() {
+		return event("[DONE]");
+	}
+
+	/**
+	 * Sends a comment.
+	 * @param text the comment
+	 * @return this script
+	 */
+	public Script comment(String text) {
+		return raw(": " + text + "\n\n");
+	}
+
+	/**
+	 * Sends anything.
+	 * @param text what to send, in UTF-8
+	 * @return this script
+	 */
+	public Script raw(String text) {
+		return bytes(text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Sends bytes in one write and flushes them.
+	 * @param bytes the bytes
+	 * @return this script
+	 */
+	public Script bytes(byte[] bytes) {
+		this.steps.add((connection) -> connection.write(bytes));
+		return this;
+	}
+
+	/**
+	 * Lets every byte of the body be a write, and a chunk, of its own.
+	 * @return this script
+	 */
+	public Script bytewise() {
+		this.bytewise = true;
+		return this;
+	}
+
+	/**
+	 * Waits for the test.
+	 * @param latch what to wait for
+	 * @return this script
+	 */
+	public Script await(CountDownLatch latch) {
+		this.steps.add((connection) -> ReceivedRequest.await(latch));
+		return this;
+	}
+
+	/**
+	 * Waits for the test before the head is sent.
+	 * @param latch what to wait for
+	 * @return this script
+	 */
+	public Script awaitBeforeHead(CountDownLatch latch) {
+		this.beforeHead.add((connection) -> ReceivedRequest.await(latch));
+		return this;
+	}
+
+	/**
+	 * Tells the test.
+	 * @param latch what to count down
+	 * @return this script
+	 */
+	public Script signal(CountDownLatch latch) {
+		this.steps.add((connection) -> latch.countDown());
+		return this;
+	}
+
+	/**
+	 * Repeats a piece of the body until the client closes the connection: one that is
+	 * never silent and never ends.
+	 * @param text the piece
+	 * @param pauseMillis the pause after each
+	 * @return this script
+	 */
+	public Script dribble(String text, long pauseMillis) {
+		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+		this.steps.add((connection) -> {
+			do {
+				connection.write(bytes);
+			}
+			while (!connection.closedWithin(pauseMillis));
+		});
+		return this;
+	}
+
+	/**
+	 * Falls silent until the client closes the connection.
+	 * @return this script
+	 */
+	public Script stall() {
+		this.steps.add(Connection::untilClosed);
+		return this;
+	}
+
+	/**
+	 * Closes the connection in the middle of the response.
+	 * @return this script
+	 */
+	public Script cut() {
+		this.steps.add((connection) -> connection.close(false));
+		return this;
+	}
+
+	/**
+	 * Resets the connection in the middle of the response.
+	 * @return this script
+	 */
+	public Script reset() {
+		this.steps.add((connection) -> connection.close(true));
+		return this;
+	}
+
+	void play(Connection connection) throws Exception {
+		for (Step step : this.beforeHead) {
+			step.run(connection);
+		}
+		connection.head(this.status, this.headers, this.chunked, this.bytewise);
+		for (Step step : this.steps) {
+			step.run(connection);
+		}
+		connection.end();
+	}
+
+	@FunctionalInterface
+	private interface Step {
+
+		void run(Connection connection) throws Exception;
+
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Servers that misbehave on demand, shared by the tests of all packages.
+ */
+@NullMarked
+package dev.switchboard.testing;
+
+import org.jspecify.annotations.NullMarked;
