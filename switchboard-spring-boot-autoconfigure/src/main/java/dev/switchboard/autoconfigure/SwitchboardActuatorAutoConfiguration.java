@@ -1,0 +1,85 @@
+package dev.switchboard.autoconfigure;
+
+import dev.switchboard.actuate.SwitchboardEndpoint;
+import dev.switchboard.actuate.SwitchboardHealthIndicator;
+import dev.switchboard.actuate.SwitchboardMeters;
+import dev.switchboard.actuate.SwitchboardWebEndpointExtension;
+import dev.switchboard.routing.Router;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.health.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} of what operates the switchboard: health,
+ * endpoint and meters.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(afterName = { "dev.switchboard.autoconfigure.SwitchboardAutoConfiguration",
+		"org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration",
+		"org.springframework.boot.actuate.autoconfigure.metrics.export.simple.SimpleMetricsExportAutoConfiguration" })
+@ConditionalOnBean(Router.class)
+public class SwitchboardActuatorAutoConfiguration {
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(HealthIndicator.class)
+	@ConditionalOnEnabledHealthIndicator("switchboard")
+	static class HealthConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(name = "switchboardHealthIndicator")
+		SwitchboardHealthIndicator switchboardHealthIndicator(Router router) {
+			return new SwitchboardHealthIndicator(router);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
+	@ConditionalOnAvailableEndpoint(endpoint = SwitchboardEndpoint.class)
+	static class EndpointConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		SwitchboardEndpoint switchboardEndpoint(Router router) {
+			return new SwitchboardEndpoint(router);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		SwitchboardWebEndpointExtension switchboardWebEndpointExtension(SwitchboardEndpoint endpoint) {
+			return new SwitchboardWebEndpointExtension(endpoint);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterRegistry.class)
+	@ConditionalOnBean(MeterRegistry.class)
+	static class MeterConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		SwitchboardMeters switchboardMeters(MeterRegistry registry) {
+			return new SwitchboardMeters(registry);
+		}
+
+		// the router needs its listener before the listener can read the router
+		@Bean
+		SmartInitializingSingleton switchboardMetersBinding(SwitchboardMeters meters, Router router) {
+			return () -> meters.bind(router);
+		}
+
+	}
+
+}
