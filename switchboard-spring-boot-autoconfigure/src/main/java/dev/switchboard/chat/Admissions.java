@@ -1,0 +1,29 @@
+package dev.switchboard.chat;
+
+import java.util.concurrent.CompletableFuture;
+
+import dev.switchboard.routing.Admission;
+import dev.switchboard.routing.RouteRequest;
+import dev.switchboard.routing.Router;
+
+/**
+ * How a request gets its lease: at once, or when its turn comes.
+ */
+@FunctionalInterface
+interface Admissions {
+
+	/**
+	 * Admits a request. Cancelling the future withdraws it.
+	 * @param now the request as it is now
+	 * @param later the request to wait with: it may return to deployments that only
+	 * throttled it
+	 * @param deadline how long to wait at most
+	 */
+	CompletableFuture<Admission> admit(RouteRequest now, RouteRequest later, Deadline deadline);
+
+	/** Admits at once or not at all. */
+	static Admissions immediate(Router router) {
+		return (now, later, deadline) -> CompletableFuture.completedFuture(router.acquire(now));
+	}
+
+}

@@ -1,0 +1,149 @@
+package dev.switchboard.chat;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.switchboard.routing.Failure;
+import dev.switchboard.routing.FailureKind;
+import dev.switchboard.routing.Lease;
+import dev.switchboard.routing.TokenUsage;
+import io.micrometer.observation.Observation;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+import org.springframework.ai.chat.metadata.Usage;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.Prompt;
+
+/**
+ * One upstream request: a lease, the client it is made with, and its observation. It ends
+ * exactly once, with {@link #succeeded}, {@link #failed} or {@link #cancel}; later ends
+ * are ignored.
+ */
+final class Attempt implements Exchange {
+
+	private final Lease lease;
+
+	private final Target target;
+
+	private final Duration timeout;
+
+	private final AttemptObservation observation;
+
+	private final Sinks.Empty<Void> cancelled = Sinks.empty();
+
+	private final AtomicBoolean ended = new AtomicBoolean();
+
+	Attempt(Lease lease, Target target, Duration timeout, AttemptObservation observation) {
+		this.lease = lease;
+		this.target = target;
+		this.timeout = timeout;
+		this.observation = observation;
+	}
+
+	ChatResponse call(Prompt prompt) {
+		try (Observation.Scope scope = this.observation.observation().openScope()) {
+			ChatResponse response = this.target.client().call(prompt, this);
+			if (response == null || response.getResult() == null) {
+				throw InvalidResponseException.withoutChoices(this.lease.deployment().name());
+			}
+			this.observation.received(response);
+			return response;
+		}
+	}
+
+	Flux<ChatResponse> stream(Prompt prompt) {
+		return this.target.client().stream(prompt, this).doOnNext(this.observation::received);
+	}
+
+	Lease lease() {
+		return this.lease;
+	}
+
+	Observation observation() {
+		return this.observation.observation();
+	}
+
+	Fault fault(Throwable error) {
+		if (error instanceof InvalidResponseException invalid && invalid.isWithoutChoices()) {
+			return Fault.of(Fault.Kind.NO_CHOICES, error);
+		}
+		if (error instanceof IncompleteStreamException) {
+			return Fault.of(Fault.Kind.TRUNCATED, error);
+		}
+		return this.target.client().fault(error);
+	}
+
+	/**
+	 * The response is complete.
+	 * @param usage what it used, or {@code null} when the service did not tell
+	 * @return the same in the router's terms
+	 */
+	@Nullable TokenUsage succeeded(@Nullable Usage usage) {
+		TokenUsage tokens = (usage != null) ? tokens(usage) : null;
+		if (this.ended.compareAndSet(false, true)) {
+			this.lease.complete(tokens);
+			this.observation.succeeded(tokens);
+		}
+		return tokens;
+	}
+
+	void failed(Fault fault, Failure failure) {
+		if (this.ended.compareAndSet(false, true)) {
+			if (fault.kind() == Fault.Kind.STATUS && failure.kind() == FailureKind.RATE_LIMITED) {
+				this.lease.answered(RateLimitHeaders.refused(fault));
+			}
+			this.lease.fail(failure);
+			this.observation.failed(fault, failure.kind());
+		}
+	}
+
+	/** The caller lost interest: the upstream exchange ends, the reservation stays. */
+	void cancel() {
+		this.cancelled.tryEmitEmpty();
+		if (this.ended.compareAndSet(false, true)) {
+			this.lease.cancel();
+			this.observation.cancelled();
+		}
+	}
+
+	private TokenUsage tokens(Usage usage) {
+		return new TokenUsage(orZero(usage.getPromptTokens()), orZero(usage.getCompletionTokens()),
+				this.target.client().cachedTokens(usage));
+	}
+
+	private static long orZero(@Nullable Integer tokens) {
+		return (tokens != null) ? tokens : 0;
+	}
+
+	@Override
+	public ModelSettings model() {
+		return this.target.model();
+	}
+
+	@Override
+	public Duration timeout() {
+		return this.timeout;
+	}
+
+	@Override
+	public Map<String, String> headers() {
+		return this.observation.headers();
+	}
+
+	@Override
+	public Mono<Void> cancelled() {
+		return this.cancelled.asMono();
+	}
+
+	@Override
+	public void answered(int status, ResponseHeaders headers) {
+		if (status / 100 == 2) {
+			this.lease.answered(RateLimitHeaders.accepted(headers));
+		}
+	}
+
+}

@@ -1,0 +1,91 @@
+package dev.switchboard.chat;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.ai.chat.messages.AssistantMessage;
+import org.springframework.ai.chat.messages.Message;
+import org.springframework.ai.chat.messages.ToolResponseMessage;
+import org.springframework.ai.chat.prompt.ChatOptions;
+import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.content.MediaContent;
+import org.springframework.ai.model.tool.StructuredOutputChatOptions;
+import org.springframework.ai.model.tool.ToolCallingChatOptions;
+import org.springframework.ai.model.tool.ToolCallingManager;
+import org.springframework.ai.tool.definition.ToolDefinition;
+
+/**
+ * The default {@link TokenEstimator}: four characters are a token, as Azure itself
+ * estimates at admission. Counts messages, tool calls and results, tool schemas and the
+ * output schema; an image is a fixed charge.
+ *
+ * @since 0.1.0
+ */
+public final class CharacterTokenEstimator implements TokenEstimator {
+
+	private static final int CHARACTERS_PER_TOKEN = 4;
+
+	/** An image of 1024 x 1024 pixels in high detail, in tokens. */
+	private static final int TOKENS_PER_IMAGE = 765;
+
+	private final ToolCallingManager tools;
+
+	/**
+	 * Creates the estimator.
+	 * @param tools resolves the tools of a prompt to their schemas
+	 */
+	public CharacterTokenEstimator(ToolCallingManager tools) {
+		this.tools = tools;
+	}
+
+	@Override
+	public long estimate(Prompt prompt) {
+		long characters = characters(prompt.getOptions());
+		long images = 0;
+		for (Message message : prompt.getInstructions()) {
+			characters += characters(message);
+			images += (message instanceof MediaContent media) ? media.getMedia().size() : 0;
+		}
+		return (characters + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN + images * TOKENS_PER_IMAGE;
+	}
+
+	private static long characters(Message message) {
+		long characters = length(message.getText());
+		if (message instanceof AssistantMessage assistant) {
+			for (AssistantMessage.ToolCall call : assistant.getToolCalls()) {
+				characters += length(call.name()) + length(call.arguments());
+			}
+		}
+		else if (message instanceof ToolResponseMessage results) {
+			for (ToolResponseMessage.ToolResponse result : results.getResponses()) {
+				characters += length(result.responseData());
+			}
+		}
+		return characters;
+	}
+
+	private long characters(@Nullable ChatOptions options) {
+		long characters = 0;
+		if (options instanceof ToolCallingChatOptions tooled
+				&& !(tooled.getToolCallbacks().isEmpty() && tooled.getToolNames().isEmpty())) {
+			List<ToolDefinition> definitions = this.tools.resolveToolDefinitions(tooled);
+			for (ToolDefinition definition : definitions) {
+				characters += length(definition.name()) + length(definition.description())
+						+ length(definition.inputSchema());
+			}
+		}
+		if (options instanceof StructuredOutputChatOptions structured) {
+			characters += length(structured.getOutputSchema());
+		}
+		if (options instanceof SwitchboardChatOptions own && own.getRequestOptions().responseFormat() != null) {
+			characters += length(own.getRequestOptions().responseFormat().schema());
+		}
+		return characters;
+	}
+
+	private static int length(@Nullable String text) {
+		return (text != null) ? text.length() : 0;
+	}
+
+}

@@ -1,0 +1,36 @@
+package dev.switchboard.chat;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * The total time of one call, counted from its start on a monotonic clock.
+ */
+final class Deadline {
+
+	private final LongSupplier nanoTime;
+
+	private final Duration length;
+
+	private final long end;
+
+	Deadline(Duration length, LongSupplier nanoTime) {
+		this.nanoTime = nanoTime;
+		this.length = length;
+		this.end = nanoTime.getAsLong() + length.toNanos();
+	}
+
+	/** What is left, negative when it has passed. */
+	Duration remaining() {
+		return Duration.ofNanos(this.end - this.nanoTime.getAsLong());
+	}
+
+	boolean hasPassed() {
+		return this.end - this.nanoTime.getAsLong() <= 0;
+	}
+
+	Duration length() {
+		return this.length;
+	}
+
+}

@@ -1,0 +1,61 @@
+package dev.switchboard.chat;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.ai.chat.prompt.ChatOptions;
+
+/**
+ * The expected completion of one model, learned from what completions really were: a
+ * moving average over about the last 200. Until the first completion it is the bound that
+ * the prompt sets, or nothing.
+ */
+final class ExpectedCompletion {
+
+	private static final int MEMORY = 200;
+
+	private volatile Mean mean = new Mean(0, 0);
+
+	/**
+	 * The expected tokens of all completions of one request.
+	 * @param options the options of the prompt
+	 */
+	long tokens(@Nullable ChatOptions options) {
+		Mean learned = this.mean;
+		double each = (learned.count() > 0) ? learned.value() : bound(options);
+		return Math.round(each * completions(options));
+	}
+
+	/**
+	 * Learns from a request that completed.
+	 * @param outputTokens tokens of all its completions
+	 * @param options the options of its prompt
+	 */
+	synchronized void learn(long outputTokens, @Nullable ChatOptions options) {
+		double sample = (double) outputTokens / completions(options);
+		this.mean = this.mean.with(sample);
+	}
+
+	private static long bound(@Nullable ChatOptions options) {
+		if (options instanceof SwitchboardChatOptions own && own.getRequestOptions().maxCompletionTokens() != null) {
+			return own.getRequestOptions().maxCompletionTokens();
+		}
+		Integer bound = (options != null) ? options.getMaxTokens() : null;
+		return (bound != null) ? bound : 0;
+	}
+
+	private static int completions(@Nullable ChatOptions options) {
+		Integer n = (options instanceof SwitchboardChatOptions own) ? own.getRequestOptions().n() : null;
+		return (n != null) ? Math.max(1, n) : 1;
+	}
+
+	/** A plain mean of the first samples, a moving one afterwards. */
+	private record Mean(int count, double value) {
+
+		Mean with(double sample) {
+			int count = Math.min(this.count + 1, MEMORY);
+			return new Mean(count, this.value + (sample - this.value) / count);
+		}
+
+	}
+
+}

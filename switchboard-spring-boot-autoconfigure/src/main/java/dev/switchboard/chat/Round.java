@@ -1,0 +1,248 @@
+package dev.switchboard.chat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+import dev.switchboard.routing.Admission;
+import dev.switchboard.routing.DeploymentSnapshot;
+import dev.switchboard.routing.Failure;
+import dev.switchboard.routing.FailureKind;
+import dev.switchboard.routing.Lease;
+import dev.switchboard.routing.RouteRequest;
+import dev.switchboard.routing.TokenUsage;
+import dev.switchboard.routing.Unavailable;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.ai.chat.metadata.Usage;
+import org.springframework.ai.chat.prompt.Prompt;
+
+/**
+ * One request to a model and its attempts: which deployments were tried, how they failed,
+ * and the one decision whether to try another. The blocking loop and the streaming one
+ * ask here and decide nothing themselves.
+ */
+final class Round {
+
+	private final Upstream upstream;
+
+	private final ChatCall call;
+
+	private final Prompt prompt;
+
+	private final RouteRequest first;
+
+	private final Deadline deadline;
+
+	private final boolean bounded;
+
+	private final Set<String> excluded = new HashSet<>();
+
+	private final Set<String> throttled = new HashSet<>();
+
+	private final List<Throwable> errors = new ArrayList<>();
+
+	private @Nullable FailureKind failedOverFrom;
+
+	private boolean failingOver;
+
+	private boolean sawNoChoices;
+
+	private int attempts;
+
+	/**
+	 * Creates a round.
+	 * @param deadline how long to wait for a deployment at most
+	 * @param bounded whether that bounds the attempts too: it does not in a stream that
+	 * has delivered something
+	 */
+	Round(Upstream upstream, ChatCall call, Prompt prompt, Deadline deadline, boolean bounded) {
+		this.deadline = deadline;
+		this.upstream = upstream;
+		this.call = call;
+		this.prompt = prompt;
+		this.bounded = bounded;
+		this.first = new RouteRequest(call.model(), upstream.estimate(call.model(), prompt), call.sessionId(),
+				call.preferred(), Set.of(), null);
+	}
+
+	Prompt prompt() {
+		return this.prompt;
+	}
+
+	ChatCall call() {
+		return this.call;
+	}
+
+	/** Asks for the next attempt's lease. */
+	CompletableFuture<Admission> admit() {
+		this.failingOver = false;
+		if (this.bounded && this.deadline.hasPassed()) {
+			return CompletableFuture.failedFuture(deadlineExceeded(lastError()));
+		}
+		return this.upstream.admissions().admit(request(this.excluded), request(patient()), this.deadline);
+	}
+
+	/** Translates why waiting for a lease ended without one. */
+	Throwable notAdmitted(Throwable failure) {
+		return (failure instanceof DeadlineExceededException) ? deadlineExceeded(lastError()) : failure;
+	}
+
+	/** Leaves the queue, or gives back a lease that has just been granted. */
+	static void withdraw(CompletableFuture<Admission> admission) {
+		admission.cancel(false);
+		if (!admission.isCompletedExceptionally() && admission.join() instanceof Lease lease) {
+			lease.fail(Failure.unmarked(FailureKind.REJECTED, Failure.Retained.NOTHING));
+		}
+	}
+
+	private RouteRequest request(Set<String> excluded) {
+		return (this.failedOverFrom != null) ? this.first.failover(excluded, this.failedOverFrom) : this.first;
+	}
+
+	/**
+	 * Whom not to try again after waiting: a deployment that only throttled may have
+	 * room.
+	 */
+	private Set<String> patient() {
+		Set<String> patient = new HashSet<>(this.excluded);
+		patient.removeAll(this.throttled);
+		return patient;
+	}
+
+	/**
+	 * Begins an attempt.
+	 * @param admission what the router answered
+	 * @throws NoDeploymentAvailableException when that is no lease and nothing was tried
+	 */
+	Attempt begin(Admission admission) {
+		if (admission instanceof Unavailable unavailable) {
+			Throwable last = lastError();
+			if (last != null) {
+				throw Rethrow.unchanged(withEarlierErrors(last));
+			}
+			throw new NoDeploymentAvailableException(unavailable);
+		}
+		Lease lease = (Lease) admission;
+		Target target = this.upstream.target(lease.deployment());
+		this.attempts++;
+		int number = this.call.nextAttempt(lease);
+		return new Attempt(lease, target, timeout(target), this.call.observation().attempt(lease.deployment(), number));
+	}
+
+	private Duration timeout(Target target) {
+		Duration remaining = this.deadline.remaining();
+		return (this.bounded && remaining.compareTo(target.timeout()) < 0) ? atLeastOneMilli(remaining)
+				: target.timeout();
+	}
+
+	private static Duration atLeastOneMilli(Duration duration) {
+		return (duration.compareTo(Duration.ofMillis(1)) < 0) ? Duration.ofMillis(1) : duration;
+	}
+
+	/**
+	 * Ends a failed attempt and decides whether another one follows.
+	 * @param attempt the attempt
+	 * @param error what its client threw
+	 * @param delivered whether content has been delivered
+	 * @return the error to raise
+	 */
+	Throwable failed(Attempt attempt, Throwable error, boolean delivered) {
+		this.failingOver = false;
+		Fault fault = attempt.fault(error);
+		if (fault.kind() == Fault.Kind.CANCELLED || error instanceof Error) {
+			attempt.cancel();
+			return error;
+		}
+		boolean late = this.bounded && !delivered && this.deadline.hasPassed();
+		if (late && fault.kind() == Fault.Kind.TIMEOUT) {
+			// the caller's own deadline cut it short: no fault of the deployment
+			attempt.failed(fault, Failure.unmarked(FailureKind.TIMED_OUT, Failure.Retained.ALL));
+			return deadlineExceeded(error);
+		}
+		Lease lease = attempt.lease();
+		Reaction reaction = FaultTable.react(fault, lease.deployment(), this.first.estimatedTokens());
+		if (delivered) {
+			reaction = reaction.afterContent();
+		}
+		attempt.failed(fault, reaction.failure());
+		if (!mayFailOver(reaction)) {
+			return withEarlierErrors(error);
+		}
+		if (late) {
+			return deadlineExceeded(error);
+		}
+		exclude(lease, reaction);
+		this.errors.add(error);
+		this.failedOverFrom = reaction.failure().kind();
+		this.failingOver = true;
+		return error;
+	}
+
+	private boolean mayFailOver(Reaction reaction) {
+		boolean wanted = switch (reaction.failover()) {
+			case NEVER -> false;
+			case YES, TO_LARGER -> true;
+			case ONCE -> !this.sawNoChoices;
+		};
+		this.sawNoChoices |= reaction.failover() == Reaction.Failover.ONCE;
+		return wanted && this.attempts < this.upstream.maxAttempts();
+	}
+
+	private void exclude(Lease lease, Reaction reaction) {
+		this.excluded.add(lease.deployment().name());
+		if (reaction.failover() == Reaction.Failover.TO_LARGER) {
+			for (DeploymentSnapshot other : this.upstream.snapshots(this.call.model())) {
+				if (other.tokensPerMinute() > 0 && other.tokensPerMinute() <= lease.deployment().tokensPerMinute()) {
+					this.excluded.add(other.name());
+				}
+			}
+		}
+		else if (reaction.failure().kind() == FailureKind.RATE_LIMITED) {
+			this.throttled.add(lease.deployment().name());
+		}
+	}
+
+	/**
+	 * Ends an attempt that is complete.
+	 * @param attempt the attempt
+	 * @param usage what it used, or {@code null} when the service did not tell
+	 */
+	void succeeded(Attempt attempt, @Nullable Usage usage) {
+		TokenUsage tokens = attempt.succeeded(usage);
+		if (tokens != null) {
+			this.upstream.learn(this.call.model(), this.prompt, tokens);
+		}
+		this.call.used(usage);
+	}
+
+	/** Whether the failure that was just reported leads to another attempt. */
+	boolean isFailingOver() {
+		return this.failingOver;
+	}
+
+	/** The round is over without a failover: its deadline has come. */
+	DeadlineExceededException deadlineExceeded(@Nullable Throwable cause) {
+		this.failingOver = false;
+		return new DeadlineExceededException(this.call.model(), this.deadline.length(), cause);
+	}
+
+	@Nullable Throwable lastError() {
+		return this.errors.isEmpty() ? null : this.errors.get(this.errors.size() - 1);
+	}
+
+	/** Attaches the earlier attempts' errors where the exception allows it. */
+	private Throwable withEarlierErrors(Throwable last) {
+		for (Throwable earlier : this.errors) {
+			// clients may throw one shared instance several times
+			if (earlier != last && !List.of(last.getSuppressed()).contains(earlier)) {
+				last.addSuppressed(earlier);
+			}
+		}
+		return last;
+	}
+
+}

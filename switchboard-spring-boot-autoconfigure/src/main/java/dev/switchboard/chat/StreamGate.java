@@ -1,0 +1,136 @@
+package dev.switchboard.chat;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.ai.chat.messages.AssistantMessage;
+import org.springframework.ai.chat.metadata.Usage;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.model.Generation;
+import org.springframework.util.StringUtils;
+
+/**
+ * What one attempt's stream may show to the caller. Chunks without content are held back
+ * until the first with content, so that a failure before it leaves no trace; from the
+ * finish reason on the last chunk is held back, so that it can carry the usage; tool
+ * calls that the switchboard runs itself are collected.
+ */
+final class StreamGate {
+
+	/** What Spring AI shows as finish reason on the chunks before the last. */
+	private static final String NOT_YET = "null";
+
+	private final ChatCall call;
+
+	private final boolean runsTools;
+
+	private final List<ChatResponse> held = new ArrayList<>();
+
+	private final StringBuilder text = new StringBuilder();
+
+	private final List<AssistantMessage.ToolCall> toolCalls = new ArrayList<>();
+
+	private @Nullable ChatResponse toolCall;
+
+	private @Nullable Usage usage;
+
+	private boolean content;
+
+	private boolean finished;
+
+	StreamGate(ChatCall call, boolean runsTools) {
+		this.call = call;
+		this.runsTools = runsTools;
+	}
+
+	/** Takes a chunk from the wire and returns those that may go on. */
+	List<ChatResponse> next(ChatResponse chunk) {
+		Usage reported = UsageFigures.reported(chunk);
+		this.usage = (reported != null) ? reported : this.usage;
+		if (chunk.getResult() == null) {
+			return List.of();
+		}
+		boolean wasFinished = this.finished;
+		for (Generation generation : chunk.getResults()) {
+			this.finished |= isFinishReason(generation.getMetadata().getFinishReason());
+			this.content |= this.finished || StringUtils.hasLength(generation.getOutput().getText())
+					|| generation.getOutput().hasToolCalls();
+		}
+		if (this.runsTools && collect(chunk)) {
+			return List.of();
+		}
+		this.held.add(chunk);
+		if (!this.content || (this.finished && !wasFinished && this.held.size() == 1)) {
+			return List.of();
+		}
+		return release(this.finished ? 1 : 0);
+	}
+
+	private boolean collect(ChatResponse chunk) {
+		AssistantMessage message = chunk.getResult().getOutput();
+		this.text.append((message.getText() != null) ? message.getText() : "");
+		if (!chunk.hasToolCalls()) {
+			return false;
+		}
+		this.toolCalls.addAll(message.getToolCalls());
+		this.toolCall = chunk;
+		return true;
+	}
+
+	private List<ChatResponse> release(int keep) {
+		List<ChatResponse> ready = this.held.subList(0, this.held.size() - keep);
+		List<ChatResponse> released = ready.stream().map(this.call::chunk).toList();
+		ready.clear();
+		return released;
+	}
+
+	/** Whether content has been seen: after that nothing can be taken back. */
+	boolean hasContent() {
+		return this.content;
+	}
+
+	/** Whether a finish reason has been seen: without one the response is incomplete. */
+	boolean isFinished() {
+		return this.finished;
+	}
+
+	/** The usage of this attempt, or {@code null} when the service did not tell. */
+	@Nullable Usage usage() {
+		return this.usage;
+	}
+
+	/**
+	 * The response that asks for tools: text and tool calls of all chunks; or
+	 * {@code null} when it asks for none.
+	 */
+	@Nullable ChatResponse toolCalls() {
+		ChatResponse asking = this.toolCall;
+		if (asking == null) {
+			return null;
+		}
+		AssistantMessage message = AssistantMessage.builder()
+			.content(this.text.toString())
+			.properties(asking.getResult().getOutput().getMetadata())
+			.toolCalls(List.copyOf(this.toolCalls))
+			.build();
+		return new ChatResponse(List.of(new Generation(message, asking.getResult().getMetadata())),
+				asking.getMetadata());
+	}
+
+	/** What is left at the end of the round; its last chunk ends the stream. */
+	List<ChatResponse> rest(boolean streamEnds) {
+		if (!streamEnds || this.held.isEmpty()) {
+			return release(0);
+		}
+		List<ChatResponse> rest = new ArrayList<>(release(1));
+		rest.add(this.call.last(this.held.get(0)));
+		return rest;
+	}
+
+	private static boolean isFinishReason(@Nullable String reason) {
+		return StringUtils.hasLength(reason) && !NOT_YET.equals(reason);
+	}
+
+}

@@ -1,0 +1,141 @@
+package dev.switchboard.chat;
+
+import java.util.concurrent.CompletableFuture;
+
+import dev.switchboard.routing.Admission;
+import dev.switchboard.routing.Failure;
+import dev.switchboard.routing.FailureKind;
+import io.micrometer.context.ContextSnapshot;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.retry.Retry;
+
+import org.springframework.ai.chat.model.ChatResponse;
+
+/**
+ * Runs a round as a stream. Reactor makes the attempts, before the first content only;
+ * nothing here blocks.
+ */
+final class StreamedRound {
+
+	private final Round round;
+
+	private final boolean runsTools;
+
+	private final ContextSnapshot context;
+
+	private final Scheduler scheduler;
+
+	private volatile @Nullable Attempt attempt;
+
+	private volatile @Nullable StreamGate gate;
+
+	private int delivered;
+
+	/**
+	 * Creates the stream of a round.
+	 * @param round the round
+	 * @param runsTools whether tool calls are for the switchboard and not for the caller
+	 * @param context what to restore on the threads that attempts begin on
+	 * @param scheduler where waiting requests go on
+	 */
+	StreamedRound(Round round, boolean runsTools, ContextSnapshot context, Scheduler scheduler) {
+		this.round = round;
+		this.runsTools = runsTools;
+		this.context = context;
+		this.scheduler = scheduler;
+	}
+
+	/** The chunks for the caller; those that ask for tools are not among them. */
+	Flux<ChatResponse> chunks() {
+		return Flux.defer(() -> admission().flatMapMany(this::begin))
+			.retryWhen(Retry.from((failures) -> failures.map(Retry.RetrySignal::failure)
+				.concatMap((failure) -> this.round.isFailingOver() ? Mono.just(failure) : Mono.error(failure))));
+	}
+
+	private Mono<Admission> admission() {
+		CompletableFuture<Admission> admission;
+		try (ContextSnapshot.Scope scope = this.context.setThreadLocals()) {
+			admission = this.round.admit();
+		}
+		if (admission.isDone() && !admission.isCompletedExceptionally()) {
+			return Mono.just(admission.join());
+		}
+		return Mono.create((sink) -> {
+			sink.onCancel(() -> Round.withdraw(admission));
+			// not on the thread of the request that made room
+			admission.whenCompleteAsync((admitted, failure) -> {
+				if (failure != null) {
+					sink.error(this.round.notAdmitted(failure));
+				}
+				else {
+					sink.success(admitted);
+				}
+			}, this.scheduler::schedule);
+		});
+	}
+
+	private Flux<ChatResponse> begin(Admission admission) {
+		try (ContextSnapshot.Scope scope = this.context.setThreadLocals()) {
+			Attempt attempt = this.round.begin(admission);
+			StreamGate gate = new StreamGate(this.round.call(), this.runsTools);
+			this.attempt = attempt;
+			this.gate = gate;
+			return exchange(attempt).concatMapDelayError((chunk) -> Flux.fromIterable(gate.next(chunk)))
+				.concatWith(Flux.defer(() -> end(attempt, gate)))
+				.doOnNext((chunk) -> this.delivered++)
+				.onErrorMap((error) -> this.round.failed(attempt, error, gate.hasContent()))
+				.doOnCancel(attempt::cancel);
+		}
+	}
+
+	private Flux<ChatResponse> exchange(Attempt attempt) {
+		Flux<ChatResponse> exchange = attempt.stream(this.round.prompt());
+		Observation observation = attempt.observation();
+		return Flux.<ChatResponse>from((subscriber) -> {
+			try (ContextSnapshot.Scope restored = this.context.setThreadLocals();
+					Observation.Scope current = observation.openScope()) {
+				exchange.subscribe(subscriber);
+			}
+		})
+			.contextWrite((written) -> observation.isNoop() ? written
+					: written.put(ObservationThreadLocalAccessor.KEY, observation));
+	}
+
+	private Flux<ChatResponse> end(Attempt attempt, StreamGate gate) {
+		if (!gate.isFinished()) {
+			return Flux.error(new IncompleteStreamException(attempt.lease().deployment().name(), this.delivered));
+		}
+		this.round.succeeded(attempt, gate.usage());
+		return Flux.fromIterable(gate.rest(gate.toolCalls() == null));
+	}
+
+	/** The response that asks for tools, once the round is complete. */
+	@Nullable ChatResponse toolCalls() {
+		StreamGate gate = this.gate;
+		return (gate != null) ? gate.toolCalls() : null;
+	}
+
+	boolean hasContent() {
+		StreamGate gate = this.gate;
+		return gate != null && gate.hasContent();
+	}
+
+	/**
+	 * The deadline has come before the first content: ends the attempt that is under way.
+	 */
+	DeadlineExceededException expire() {
+		DeadlineExceededException exceeded = this.round.deadlineExceeded(this.round.lastError());
+		Attempt attempt = this.attempt;
+		if (attempt != null) {
+			attempt.failed(Fault.of(Fault.Kind.TIMEOUT, exceeded),
+					Failure.unmarked(FailureKind.TIMED_OUT, Failure.Retained.ALL));
+		}
+		return exceeded;
+	}
+
+}

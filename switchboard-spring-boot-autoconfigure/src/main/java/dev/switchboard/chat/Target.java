@@ -1,0 +1,14 @@
+package dev.switchboard.chat;
+
+import java.time.Duration;
+
+/**
+ * A model on a deployment, connected.
+ *
+ * @param client the client of the deployment
+ * @param model the model
+ * @param timeout longest time of one attempt
+ */
+record Target(DeploymentClient client, ModelSettings model, Duration timeout) {
+
+}

@@ -1,0 +1,72 @@
+package dev.switchboard.chat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import dev.switchboard.routing.Deployment;
+import dev.switchboard.routing.DeploymentSnapshot;
+import dev.switchboard.routing.Router;
+import dev.switchboard.routing.TokenUsage;
+
+import org.springframework.ai.chat.prompt.Prompt;
+
+/**
+ * What every round shares: the router, the clients, and how a request is sized.
+ */
+final class Upstream {
+
+	private final Router router;
+
+	private final Admissions admissions;
+
+	private final Map<String, Map<String, Target>> targets;
+
+	private final TokenEstimator estimator;
+
+	private final Map<String, ExpectedCompletion> completions;
+
+	private final int maxAttempts;
+
+	Upstream(Router router, Admissions admissions, Map<String, Map<String, Target>> targets, TokenEstimator estimator,
+			Map<String, ExpectedCompletion> completions, int maxAttempts) {
+		this.router = router;
+		this.admissions = admissions;
+		this.targets = targets;
+		this.estimator = estimator;
+		this.completions = completions;
+		this.maxAttempts = maxAttempts;
+	}
+
+	Admissions admissions() {
+		return this.admissions;
+	}
+
+	int maxAttempts() {
+		return this.maxAttempts;
+	}
+
+	Target target(Deployment deployment) {
+		return Objects.requireNonNull(
+				Objects.requireNonNull(this.targets.get(deployment.name()), deployment.name()).get(deployment.model()),
+				deployment.model());
+	}
+
+	List<DeploymentSnapshot> snapshots(String model) {
+		return this.router.snapshots().stream().filter((snapshot) -> snapshot.model().equals(model)).toList();
+	}
+
+	/** The tokens to reserve: input and expected completions. */
+	long estimate(String model, Prompt prompt) {
+		return this.estimator.estimate(prompt) + completions(model).tokens(prompt.getOptions());
+	}
+
+	void learn(String model, Prompt prompt, TokenUsage usage) {
+		completions(model).learn(usage.output(), prompt.getOptions());
+	}
+
+	private ExpectedCompletion completions(String model) {
+		return Objects.requireNonNull(this.completions.get(model), model);
+	}
+
+}
