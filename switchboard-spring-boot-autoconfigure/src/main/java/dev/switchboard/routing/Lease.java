@@ -1,5 +1,8 @@
 package dev.switchboard.routing;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +14,63 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lease implements Admission {
 
-	Lease() {
+	/** The request decides whether a recovering deployment is back. */
+	static final int TRIAL = 1;
+
+	/** The deployment was saturated or out of rotation, and nothing else was left. */
+	static final int BEST_EFFORT = 2;
+
+	/** The deployment was cooling down: success ends that, failure changes nothing. */
+	static final int LAST_RESORT = 4;
+
+	/** The session has no home yet. */
+	static final int HOMELESS = 8;
+
+	/** The deployment is the session's home. */
+	static final int HOME = 16;
+
+	private static final int ENDED = 32;
+
+	private static final VarHandle FLAGS;
+
+	static {
+		try {
+			FLAGS = MethodHandles.lookup().findVarHandle(Lease.class, "flags", int.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private final DeploymentState state;
+
+	private final UsageWindow window;
+
+	private final @Nullable UsageWindow slice;
+
+	private final long estimatedTokens;
+
+	/** Tokens of the window right after the reservation, this one included. */
+	private final long reserved;
+
+	private final long since;
+
+	/** Key of the session, or 0 when none took part. */
+	private final long session;
+
+	// one word for all flags: a lease is allocated per request and fits into 64 bytes
+	private volatile int flags;
+
+	Lease(DeploymentState state, UsageWindow window, @Nullable UsageWindow slice, long estimatedTokens, long reserved,
+			long since, long session, int flags) {
+		this.state = state;
+		this.window = window;
+		this.slice = slice;
+		this.estimatedTokens = estimatedTokens;
+		this.reserved = reserved;
+		this.since = since;
+		this.session = session;
+		this.flags = flags;
 	}
 
 	/**
@@ -19,7 +78,7 @@ public final class Lease implements Admission {
 	 * @return the deployment
 	 */
 	public Deployment deployment() {
-		throw new UnsupportedOperationException();
+		return this.state.deployment();
 	}
 
 	/**
@@ -27,7 +86,13 @@ public final class Lease implements Admission {
 	 * @return the relation, or {@code null} when no session took part
 	 */
 	public @Nullable Affinity affinity() {
-		throw new UnsupportedOperationException();
+		if (this.session == 0) {
+			return null;
+		}
+		if (is(HOME)) {
+			return Affinity.KEPT;
+		}
+		return is(HOMELESS) ? Affinity.NEW : Affinity.MOVED;
 	}
 
 	/**
@@ -35,7 +100,7 @@ public final class Lease implements Admission {
 	 * @return {@code true} for best effort
 	 */
 	public boolean isBestEffort() {
-		throw new UnsupportedOperationException();
+		return is(BEST_EFFORT);
 	}
 
 	/**
@@ -45,7 +110,9 @@ public final class Lease implements Admission {
 	 * @param report what the head says
 	 */
 	public void answered(ServerReport report) {
-		throw new UnsupportedOperationException();
+		if (!is(ENDED) && report.success()) {
+			this.state.pool().answered(this);
+		}
 	}
 
 	/**
@@ -55,7 +122,12 @@ public final class Lease implements Admission {
 	 * estimate stays)
 	 */
 	public void complete(@Nullable TokenUsage usage) {
-		throw new UnsupportedOperationException();
+		if (end()) {
+			if (usage != null && usage.total() != this.estimatedTokens) {
+				this.window.addTokens(usage.total() - this.estimatedTokens);
+			}
+			this.state.pool().completed(this, usage);
+		}
 	}
 
 	/**
@@ -63,14 +135,55 @@ public final class Lease implements Admission {
 	 * @param failure how
 	 */
 	public void fail(Failure failure) {
-		throw new UnsupportedOperationException();
+		if (end()) {
+			giveBack(failure.retained());
+			this.state.pool().failed(this, failure);
+		}
 	}
 
 	/**
 	 * The caller lost interest. The reservation stays: the service may have charged it.
 	 */
 	public void cancel() {
-		throw new UnsupportedOperationException();
+		if (end()) {
+			this.state.pool().cancelled(this);
+		}
+	}
+
+	private boolean end() {
+		if (((int) FLAGS.getAndBitwiseOr(this, ENDED) & ENDED) != 0) {
+			return false;
+		}
+		this.state.ended();
+		return true;
+	}
+
+	private void giveBack(Failure.Retained retained) {
+		if (retained != Failure.Retained.ALL) {
+			this.window.addTokens(-this.estimatedTokens);
+		}
+		if (retained == Failure.Retained.NOTHING) {
+			this.window.addRequests(-1);
+			if (this.slice != null) {
+				this.slice.addRequests(-1);
+			}
+		}
+	}
+
+	boolean is(int flag) {
+		return (this.flags & flag) != 0;
+	}
+
+	DeploymentState state() {
+		return this.state;
+	}
+
+	long since() {
+		return this.since;
+	}
+
+	long session() {
+		return this.session;
 	}
 
 }

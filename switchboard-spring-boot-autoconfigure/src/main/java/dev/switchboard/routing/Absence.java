@@ -1,0 +1,69 @@
+package dev.switchboard.routing;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why, and until when, a deployment is out of rotation. Immutable.
+ *
+ * @param kind cooldown, quarantine or drain
+ * @param reason why
+ * @param status the HTTP status that led to it, or {@code null}
+ * @param until when it ends; without meaning for a drain
+ * @param trialRunning whether a trial is under way that decides about its end
+ * @param trialSince when that trial began
+ */
+record Absence(Kind kind, DeploymentSnapshot.Reason reason, @Nullable Integer status, long until, boolean trialRunning,
+		long trialSince) {
+
+	enum Kind {
+
+		COOLDOWN, QUARANTINE, DRAIN
+
+	}
+
+	static Absence until(Kind kind, DeploymentSnapshot.Reason reason, @Nullable Integer status, long until) {
+		return new Absence(kind, reason, status, until, false, 0);
+	}
+
+	boolean isOver(long now) {
+		return this.kind != Kind.DRAIN && now - this.until >= 0;
+	}
+
+	/**
+	 * Whether one request has to succeed before all others follow. Who throttled said
+	 * when there is room, and a person knows what he does.
+	 */
+	boolean needsTrial() {
+		return switch (this.kind) {
+			case QUARANTINE -> true;
+			case DRAIN -> false;
+			case COOLDOWN -> this.reason == DeploymentSnapshot.Reason.UNAVAILABLE
+					|| this.reason == DeploymentSnapshot.Reason.TIMED_OUT;
+		};
+	}
+
+	/**
+	 * Whether a person, or a fault that a person has to mend, keeps the deployment out.
+	 */
+	boolean isForGood() {
+		return this.kind != Kind.COOLDOWN;
+	}
+
+	Absence withTrial(long now) {
+		return new Absence(this.kind, this.reason, this.status, this.until, true, now);
+	}
+
+	Absence withoutTrial() {
+		return Absence.until(this.kind, this.reason, this.status, this.until);
+	}
+
+	/**
+	 * This absence after a further mark: the graver reason, the later end.
+	 */
+	Absence and(Absence mark) {
+		long end = (mark.until - this.until > 0) ? mark.until : this.until;
+		Absence graver = (mark.kind == Kind.QUARANTINE || (!needsTrial() && mark.needsTrial())) ? mark : this;
+		return Absence.until(graver.kind, graver.reason, graver.status, end);
+	}
+
+}

@@ -1,0 +1,198 @@
+package dev.switchboard.routing;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.switchboard.routing.DeploymentSnapshot.State;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the router knows of one deployment and model.
+ */
+final class DeploymentState {
+
+	private final Deployment deployment;
+
+	private final ModelPool pool;
+
+	/** Position in the pool; sessions remember it. */
+	private final int index;
+
+	private final Limits limits;
+
+	private final SlidingUsage usage;
+
+	private final RequestSlices slices;
+
+	private final Rotation rotation;
+
+	private final FailureRow row = new FailureRow();
+
+	private final AtomicInteger inFlight = new AtomicInteger();
+
+	DeploymentState(Deployment deployment, ModelPool pool, int index, RouterSettings settings, long now) {
+		this.deployment = deployment;
+		this.pool = pool;
+		this.index = index;
+		this.limits = new Limits(deployment, settings.window());
+		this.usage = new SlidingUsage(settings.window(), now);
+		this.slices = new RequestSlices(deployment.requestsPerMinute(), now);
+		this.rotation = new Rotation(Nanos.of(settings.cooldowns().standard()));
+	}
+
+	/**
+	 * Whether it takes a request now, and how willingly.
+	 * @param now the time
+	 * @return the standing
+	 */
+	Standing standing(long now) {
+		Absence absence = this.rotation.absence(now);
+		if (absence != null) {
+			if (!absence.isOver(now)) {
+				return Standing.OUT;
+			}
+			if (!this.rotation.isTrialDue(absence, now)) {
+				return Standing.RECOVERING;
+			}
+		}
+		return isSaturated(now) ? Standing.SATURATED : Standing.AVAILABLE;
+	}
+
+	private boolean isSaturated(long now) {
+		UsageWindow window = this.usage.at(now);
+		return window.tokens() >= this.limits.tokens() || window.requests() >= this.limits.requests();
+	}
+
+	/**
+	 * Reserves a request.
+	 * @param request the request
+	 * @param now the time
+	 * @param session the key of the session, or 0
+	 * @param flags what the lease has to remember
+	 * @return the lease, or {@code null} when the deployment waits for a trial and
+	 * another request was faster to become it
+	 */
+	@Nullable Lease reserve(RouteRequest request, long now, long session, int flags) {
+		Absence absence = this.rotation.absence(now);
+		if (absence != null && absence.isOver(now) && this.rotation.isTrialDue(absence, now)) {
+			if (!this.rotation.claimTrial(now)) {
+				return null;
+			}
+			flags |= Lease.TRIAL;
+		}
+		UsageWindow window = this.usage.at(now);
+		long reserved = window.addTokens(request.estimatedTokens());
+		window.addRequests(1);
+		UsageWindow slice = this.slices.add(now);
+		this.inFlight.getAndIncrement();
+		return new Lease(this, window, slice, request.estimatedTokens(), reserved, now, session, flags);
+	}
+
+	/** One request fewer is under way. */
+	void ended() {
+		this.inFlight.getAndDecrement();
+	}
+
+	Deployment deployment() {
+		return this.deployment;
+	}
+
+	ModelPool pool() {
+		return this.pool;
+	}
+
+	int index() {
+		return this.index;
+	}
+
+	Limits limits() {
+		return this.limits;
+	}
+
+	SlidingUsage usage() {
+		return this.usage;
+	}
+
+	RequestSlices slices() {
+		return this.slices;
+	}
+
+	Rotation rotation() {
+		return this.rotation;
+	}
+
+	FailureRow row() {
+		return this.row;
+	}
+
+	int inFlight() {
+		return this.inFlight.get();
+	}
+
+	/**
+	 * When it becomes available by itself.
+	 * @param now the time
+	 * @return the nanoseconds until then, or {@code null} when a person is needed
+	 */
+	@Nullable Long availableIn(long now) {
+		Absence absence = this.rotation.absence(now);
+		if (absence != null && absence.kind() == Absence.Kind.DRAIN) {
+			return null;
+		}
+		long rotation = 0;
+		if (absence != null) {
+			rotation = absence.isOver(now) ? this.rotation.untilTrialIsDue(absence, now) : absence.until() - now;
+		}
+		if (!isSaturated(now)) {
+			return rotation;
+		}
+		Long window = this.usage.remaining(now);
+		return (window != null) ? Math.max(rotation, window) : null;
+	}
+
+	DeploymentSnapshot snapshot(long now) {
+		Absence absence = this.rotation.absence(now);
+		UsageWindow window = this.usage.at(now);
+		long tokens = window.tokens();
+		long requests = window.requests();
+		double utilization = Math.max(tokens / this.limits.tokens(), requests / this.limits.requests());
+		boolean out = absence != null && !absence.isOver(now) && absence.kind() != Absence.Kind.DRAIN;
+		return new DeploymentSnapshot(this.deployment.name(), this.deployment.model(), this.deployment.priority(),
+				state(absence, utilization, now), (absence != null) ? absence.reason() : null, utilization, tokens,
+				this.limits.tokensPerMinute(), requests, this.deployment.requestsPerMinute(), inFlight(),
+				(absence != null && out) ? Duration.ofNanos(absence.until() - now) : Duration.ZERO,
+				(absence != null) ? absence.status() : null);
+	}
+
+	private static State state(@Nullable Absence absence, double utilization, long now) {
+		if (absence == null) {
+			return (utilization >= 1) ? State.SATURATED : State.AVAILABLE;
+		}
+		if (absence.isOver(now)) {
+			return State.RECOVERING;
+		}
+		return switch (absence.kind()) {
+			case COOLDOWN -> State.COOLING_DOWN;
+			case QUARANTINE -> State.QUARANTINED;
+			case DRAIN -> State.DRAINED;
+		};
+	}
+
+	/** How willingly a deployment takes a request; the earlier, the better. */
+	enum Standing {
+
+		/** In rotation, or due for its trial, with room in its window. */
+		AVAILABLE,
+
+		/** Its limit for the current window is used up. */
+		SATURATED,
+
+		/** Its trial is under way. */
+		RECOVERING,
+
+		/** Cooling down, quarantined or drained. */
+		OUT
+
+	}
+
+}

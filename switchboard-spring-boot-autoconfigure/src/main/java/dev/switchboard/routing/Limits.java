@@ -1,0 +1,77 @@
+package dev.switchboard.routing;
+
+/**
+ * The limits of one deployment and model, as configured and as the server states them.
+ */
+final class Limits {
+
+	private static final double MINUTE = 60e9;
+
+	/** Length of a window in minutes; limits of a window without end are a minute's. */
+	private final double minutes;
+
+	private final long configuredTokens;
+
+	private final double requests;
+
+	private volatile long tokensPerMinute;
+
+	private volatile double tokens;
+
+	/**
+	 * Creates the limits as configured.
+	 * @param deployment the deployment
+	 * @param window length of a window in nanoseconds, or 0
+	 */
+	Limits(Deployment deployment, long window) {
+		this.minutes = (window != 0) ? window / MINUTE : 1;
+		this.configuredTokens = deployment.tokensPerMinute();
+		this.requests = perWindow(deployment.requestsPerMinute());
+		this.tokensPerMinute = this.configuredTokens;
+		this.tokens = perWindow(this.configuredTokens);
+	}
+
+	private double perWindow(long perMinute) {
+		return (perMinute > 0) ? perMinute * this.minutes : Double.POSITIVE_INFINITY;
+	}
+
+	/**
+	 * The token limit of a window.
+	 * @return tokens, infinite when unlimited or unknown
+	 */
+	double tokens() {
+		return this.tokens;
+	}
+
+	/**
+	 * The request limit of a window.
+	 * @return requests, infinite when unlimited
+	 */
+	double requests() {
+		return this.requests;
+	}
+
+	/**
+	 * The token limit of a minute.
+	 * @return tokens per 60 s, 0 when unlimited or unknown
+	 */
+	long tokensPerMinute() {
+		return this.tokensPerMinute;
+	}
+
+	/**
+	 * Learns a limit that is not configured, or one that is smaller than configured.
+	 * @param stated tokens per 60 s as the server states them, positive
+	 * @return whether the limit changed
+	 */
+	boolean learn(long stated) {
+		long limit = (this.configuredTokens > 0) ? Math.min(this.configuredTokens, stated) : stated;
+		if (limit == this.tokensPerMinute) {
+			return false;
+		}
+		this.tokensPerMinute = limit;
+		this.tokens = perWindow(limit);
+		return true;
+	}
+
+}

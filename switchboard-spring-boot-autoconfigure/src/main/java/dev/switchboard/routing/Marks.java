@@ -1,0 +1,100 @@
+package dev.switchboard.routing;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import dev.switchboard.routing.DeploymentSnapshot.Reason;
+
+/**
+ * What failures do to the rotation: which ones count, which ones mark, and what leaves
+ * the rotation for how long.
+ */
+final class Marks {
+
+	private final CooldownRules rules;
+
+	private final RoutingListener listener;
+
+	/** All models of each deployment. */
+	private final Map<String, List<DeploymentState>> siblings;
+
+	Marks(CooldownRules rules, RoutingListener listener, Map<String, List<DeploymentState>> siblings) {
+		this.rules = rules;
+		this.listener = listener;
+		this.siblings = siblings;
+	}
+
+	/**
+	 * A request failed.
+	 * @param lease the request
+	 * @param failure how
+	 * @param now the time
+	 */
+	void failed(Lease lease, Failure failure, long now) {
+		if (!marks(lease, failure)) {
+			if (lease.is(Lease.TRIAL)) {
+				lease.state().rotation().releaseTrial(lease.since());
+			}
+			return;
+		}
+		Absence absence = lease.state().rotation().absence(now);
+		if (lease.is(Lease.LAST_RESORT) && absence != null && !absence.isOver(now)) {
+			return;
+		}
+		mark(lease.state(), failure, now);
+	}
+
+	// counts the failure and tells whether that is one too many
+	private static boolean marks(Lease lease, Failure failure) {
+		return switch (failure.kind()) {
+			case REJECTED -> false;
+			case RATE_LIMITED -> failure.scope() != Failure.Scope.NONE;
+			case UNAVAILABLE, TIMED_OUT -> {
+				if (failure.marksAt() == 0) {
+					yield false;
+				}
+				FailureRow row = lease.state().row();
+				int inARow = row.count();
+				if (lease.is(Lease.TRIAL)) {
+					row.countTrial();
+					yield true;
+				}
+				yield inARow >= failure.marksAt() && failure.scope() != Failure.Scope.NONE;
+			}
+		};
+	}
+
+	private void mark(DeploymentState state, Failure failure, long now) {
+		Deployment deployment = state.deployment();
+		boolean quarantine = failure.pause() == Failure.Pause.QUARANTINE;
+		long length = this.rules.length(failure, deployment.cooldown(), state.row().failedTrials());
+		Absence mark = Absence.until(quarantine ? Absence.Kind.QUARANTINE : Absence.Kind.COOLDOWN,
+				reason(failure.kind()), failure.status(), now + length);
+		List<String> models = new ArrayList<>();
+		for (DeploymentState marked : (failure.scope() == Failure.Scope.DEPLOYMENT) ? siblings(state)
+				: List.of(state)) {
+			if (marked.rotation().mark(mark, now)) {
+				models.add(marked.deployment().model());
+			}
+		}
+		if (!models.isEmpty()) {
+			this.listener.cooledDown(new RoutingListener.Cooldown(deployment.name(), List.copyOf(models), mark.reason(),
+					quarantine, Duration.ofNanos(length), failure.status(), failure.requestId()));
+		}
+	}
+
+	private List<DeploymentState> siblings(DeploymentState state) {
+		return this.siblings.getOrDefault(state.deployment().name(), List.of(state));
+	}
+
+	private static Reason reason(FailureKind kind) {
+		return switch (kind) {
+			case RATE_LIMITED -> Reason.RATE_LIMITED;
+			case TIMED_OUT -> Reason.TIMED_OUT;
+			case UNAVAILABLE, REJECTED -> Reason.UNAVAILABLE;
+		};
+	}
+
+}

@@ -1,0 +1,201 @@
+package dev.switchboard.routing;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The deployments of one model, and what happens to a request among them from admission
+ * to its end.
+ */
+final class ModelPool {
+
+	private final String model;
+
+	private final int number;
+
+	private final DeploymentState[] states;
+
+	private final Tier[] tiers;
+
+	private final Map<String, DeploymentState> byName;
+
+	private final Selection selection;
+
+	private final FailoverBudget budget;
+
+	private final Marks marks;
+
+	private final @Nullable SessionAffinity sessions;
+
+	private final RoutingListener listener;
+
+	private final LongSupplier clock;
+
+	ModelPool(String model, int number, List<Deployment> deployments, RouterSettings settings, Marks marks) {
+		this.model = model;
+		this.number = number;
+		this.clock = settings.clock();
+		this.listener = settings.listener();
+		this.sessions = settings.sessions();
+		this.marks = marks;
+		this.budget = new FailoverBudget(settings.budgetRatio(), settings.budgetReserve());
+		long now = this.clock.getAsLong();
+		List<DeploymentState> states = new ArrayList<>();
+		for (Deployment deployment : deployments) {
+			states.add(new DeploymentState(deployment, this, states.size(), settings, now));
+		}
+		this.states = states.toArray(DeploymentState[]::new);
+		this.byName = states.stream()
+			.collect(Collectors.toUnmodifiableMap((state) -> key(state.deployment().name()), Function.identity()));
+		this.tiers = states.stream()
+			.collect(Collectors.groupingBy((state) -> state.deployment().priority(), TreeMap::new, Collectors.toList()))
+			.values()
+			.stream()
+			.map(Tier::new)
+			.toArray(Tier[]::new);
+		this.selection = new Selection(this, settings);
+	}
+
+	private static String key(String name) {
+		return name.toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * Admits a request.
+	 * @param request the request
+	 * @return a lease, or why there is none
+	 */
+	Admission acquire(RouteRequest request) {
+		FailureKind failedOverFrom = request.failedOverFrom();
+		long now = this.clock.getAsLong();
+		if (failedOverFrom != null && !this.budget.spend()) {
+			return unavailable(Unavailable.Cause.BUDGET_EXHAUSTED, now);
+		}
+		Lease lease = this.selection.select(request, now);
+		if (lease == null) {
+			if (failedOverFrom != null) {
+				this.budget.refund();
+			}
+			return unavailable(Unavailable.Cause.NO_CANDIDATE, now);
+		}
+		if (failedOverFrom != null) {
+			this.listener.failedOver(this.model, failedOverFrom);
+		}
+		else {
+			this.budget.earn();
+		}
+		if (lease.isBestEffort()) {
+			this.listener.bestEffort(this.model);
+		}
+		this.listener.selected(lease);
+		return lease;
+	}
+
+	private Unavailable unavailable(Unavailable.Cause cause, long now) {
+		Duration retryAfter = Arrays.stream(this.states)
+			.map((state) -> state.availableIn(now))
+			.filter((nanos) -> nanos != null)
+			.min(Long::compare)
+			.map(Duration::ofNanos)
+			.orElse(null);
+		return new Unavailable(this.model, cause, retryAfter, snapshots(now));
+	}
+
+	/**
+	 * The head of a successful response has arrived, which opens the door for all.
+	 * @param lease the request
+	 */
+	void answered(Lease lease) {
+		Rotation rotation = lease.state().rotation();
+		if (rotation.isAway() && rotation.answered(this.clock.getAsLong(), lease.is(Lease.LAST_RESORT))) {
+			this.listener.freed(this.model);
+		}
+	}
+
+	void completed(Lease lease, @Nullable TokenUsage usage) {
+		answered(lease);
+		lease.state().row().clear();
+		if (lease.session() != 0 && !lease.is(Lease.HOME) && this.sessions != null) {
+			this.sessions.succeeded(lease, this.clock.getAsLong());
+		}
+		if (usage != null) {
+			this.listener.settled(lease.deployment(), usage);
+		}
+		this.listener.freed(this.model);
+	}
+
+	void failed(Lease lease, Failure failure) {
+		this.marks.failed(lease, failure, this.clock.getAsLong());
+		this.listener.freed(this.model);
+	}
+
+	void cancelled(Lease lease) {
+		if (lease.is(Lease.TRIAL)) {
+			lease.state().rotation().releaseTrial(lease.since());
+		}
+		this.listener.freed(this.model);
+	}
+
+	/** Sets the usage of every deployment to zero. */
+	void resetUsage() {
+		long now = this.clock.getAsLong();
+		for (DeploymentState state : this.states) {
+			state.usage().reset(now);
+			state.slices().reset(now);
+		}
+		this.listener.freed(this.model);
+	}
+
+	/** Lets windows begin that are due. */
+	void rollWindows() {
+		long now = this.clock.getAsLong();
+		for (DeploymentState state : this.states) {
+			state.usage().at(now);
+		}
+		this.listener.freed(this.model);
+	}
+
+	List<DeploymentSnapshot> snapshots(long now) {
+		return Arrays.stream(this.states).map((state) -> state.snapshot(now)).toList();
+	}
+
+	String model() {
+		return this.model;
+	}
+
+	int number() {
+		return this.number;
+	}
+
+	Tier[] tiers() {
+		return this.tiers;
+	}
+
+	int size() {
+		return this.states.length;
+	}
+
+	DeploymentState state(int index) {
+		return this.states[index];
+	}
+
+	/**
+	 * Finds a deployment by name, without regard to case.
+	 * @param name the name
+	 * @return the deployment, or {@code null} when the model has none of this name
+	 */
+	@Nullable DeploymentState find(String name) {
+		return this.byName.get(key(name));
+	}
+
+}

@@ -1,0 +1,151 @@
+package dev.switchboard.routing;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.switchboard.routing.DeploymentState.Standing;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from a request to a deployment: stay where the call or the session is, else
+ * choose within the lowest tier that has room, else make the best of it.
+ */
+final class Selection {
+
+	/** What a deployment may be when nothing better is left, in this order. */
+	private static final Standing[] BEST_EFFORT = { Standing.AVAILABLE, Standing.SATURATED, Standing.RECOVERING };
+
+	private static final Standing[] STRICT = { Standing.AVAILABLE };
+
+	private final ModelPool pool;
+
+	private final Standing[] standings;
+
+	private final @Nullable SessionAffinity sessions;
+
+	private final @Nullable SelectionPolicy policy;
+
+	private final PowerOfTwoChoices powerOfTwoChoices;
+
+	Selection(ModelPool pool, RouterSettings settings) {
+		this.pool = pool;
+		this.standings = (settings.onSaturation() == Router.OnSaturation.BEST_EFFORT) ? BEST_EFFORT : STRICT;
+		this.sessions = settings.sessions();
+		this.policy = settings.policy();
+		this.powerOfTwoChoices = new PowerOfTwoChoices(settings.random());
+	}
+
+	/**
+	 * Selects a deployment and reserves the request there.
+	 * @param request the request
+	 * @param now the time
+	 * @return the lease, or {@code null} when there is no candidate
+	 */
+	@Nullable Lease select(RouteRequest request, long now) {
+		long session = 0;
+		long binding = SessionTable.ABSENT;
+		if (request.sessionId() != null && this.sessions != null) {
+			session = this.sessions.key(this.pool, request.sessionId());
+			binding = this.sessions.find(session, now);
+		}
+		for (Standing standing : this.standings) {
+			DeploymentState state = choose(request, binding, standing, now);
+			while (state != null) {
+				int effort = (standing != Standing.AVAILABLE) ? Lease.BEST_EFFORT : 0;
+				Lease lease = state.reserve(request, now, session, effort | affinity(binding, state));
+				if (lease != null) {
+					return lease;
+				}
+				// another request became the trial; this one is not meant for it any more
+				state = choose(request, binding, standing, now);
+			}
+		}
+		return (this.standings == BEST_EFFORT && request.failedOverFrom() == null)
+				? lastResort(request, session, binding, now) : null;
+	}
+
+	private static int affinity(long binding, DeploymentState state) {
+		if (!SessionAffinity.isBound(binding)) {
+			return Lease.HOMELESS;
+		}
+		return (SessionAffinity.home(binding) == state.index()) ? Lease.HOME : 0;
+	}
+
+	private @Nullable DeploymentState choose(RouteRequest request, long binding, Standing standing, long now) {
+		DeploymentState stay = stay(request, binding, standing, now);
+		if (stay != null) {
+			return stay;
+		}
+		for (Tier tier : this.pool.tiers()) {
+			DeploymentState state = (this.policy != null) ? ask(this.policy, tier, request, standing, now)
+					: this.powerOfTwoChoices.choose(tier, request, standing, now);
+			if (state != null) {
+				return state;
+			}
+		}
+		return null;
+	}
+
+	// where the call has been, the session is at home, or its substitute
+	private @Nullable DeploymentState stay(RouteRequest request, long binding, Standing standing, long now) {
+		DeploymentState preferred = (request.preferred() != null) ? this.pool.find(request.preferred()) : null;
+		if (preferred != null && Candidates.isCandidate(preferred, request, standing, now)) {
+			return preferred;
+		}
+		if (!SessionAffinity.isBound(binding)) {
+			return null;
+		}
+		DeploymentState home = this.pool.state(SessionAffinity.home(binding));
+		if (Candidates.isCandidate(home, request, standing, now)) {
+			return home;
+		}
+		int substitute = SessionAffinity.substitute(binding);
+		if (substitute >= this.pool.size()) {
+			return null;
+		}
+		DeploymentState state = this.pool.state(substitute);
+		return Candidates.isCandidate(state, request, standing, now) ? state : null;
+	}
+
+	private @Nullable DeploymentState ask(SelectionPolicy policy, Tier tier, RouteRequest request, Standing standing,
+			long now) {
+		List<DeploymentSnapshot> candidates = new ArrayList<>();
+		for (int i = 0; i < tier.size(); i++) {
+			if (Candidates.isCandidate(tier.member(i), request, standing, now)) {
+				candidates.add(tier.member(i).snapshot(now));
+			}
+		}
+		if (candidates.isEmpty()) {
+			return null;
+		}
+		DeploymentSnapshot selected = policy.select(List.copyOf(candidates));
+		if (!candidates.contains(selected)) {
+			throw new IllegalStateException("The selection policy " + policy.getClass().getName() + " selected "
+					+ ((selected != null) ? selected.name() : "nothing")
+					+ ", which is none of the candidates it was given");
+		}
+		return this.pool.find(selected.name());
+	}
+
+	// when all are out of rotation, the one that returns first gets the attempt
+	private @Nullable Lease lastResort(RouteRequest request, long session, long binding, long now) {
+		DeploymentState first = null;
+		long earliest = 0;
+		for (int i = 0; i < this.pool.size(); i++) {
+			DeploymentState state = this.pool.state(i);
+			Absence absence = state.rotation().absence(now);
+			if (absence == null || absence.kind() == Absence.Kind.DRAIN
+					|| request.excluded().contains(state.deployment().name())) {
+				continue;
+			}
+			if (first == null || absence.until() - earliest < 0) {
+				first = state;
+				earliest = absence.until();
+			}
+		}
+		return (first != null)
+				? first.reserve(request, now, session, Lease.BEST_EFFORT | Lease.LAST_RESORT | affinity(binding, first))
+				: null;
+	}
+
+}
