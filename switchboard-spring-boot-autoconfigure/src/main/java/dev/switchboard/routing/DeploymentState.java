@@ -66,15 +66,16 @@ final class DeploymentState {
 	/**
 	 * Reserves a request.
 	 * @param request the request
+	 * @param standing the standing that made this a candidate
 	 * @param now the time
 	 * @param session the key of the session, or 0
 	 * @param flags what the lease has to remember
-	 * @return the lease, or {@code null} when the deployment waits for a trial and
-	 * another request was faster to become it
+	 * @return the lease, or {@code null} when the deployment has just left the rotation,
+	 * or when another request was faster to become its trial
 	 */
-	@Nullable Lease reserve(RouteRequest request, long now, long session, int flags) {
-		Absence absence = this.rotation.absence(now);
-		if (absence != null && absence.isOver(now) && this.rotation.isTrialDue(absence, now)) {
+	@Nullable Lease reserve(RouteRequest request, Standing standing, long now, long session, int flags) {
+		boolean regular = standing == Standing.AVAILABLE || standing == Standing.SATURATED;
+		if (regular && this.rotation.absence(now) != null) {
 			if (!this.rotation.claimTrial(now)) {
 				return null;
 			}

@@ -52,7 +52,7 @@ final class Selection {
 			DeploymentState state = choose(request, binding, standing, now);
 			while (state != null) {
 				int effort = (standing != Standing.AVAILABLE) ? Lease.BEST_EFFORT : 0;
-				Lease lease = state.reserve(request, now, session, effort | affinity(binding, state));
+				Lease lease = state.reserve(request, standing, now, session, effort | affinity(binding, state));
 				if (lease != null) {
 					return lease;
 				}
@@ -143,9 +143,8 @@ final class Selection {
 				earliest = absence.until();
 			}
 		}
-		return (first != null)
-				? first.reserve(request, now, session, Lease.BEST_EFFORT | Lease.LAST_RESORT | affinity(binding, first))
-				: null;
+		return (first != null) ? first.reserve(request, Standing.OUT, now, session,
+				Lease.BEST_EFFORT | Lease.LAST_RESORT | affinity(binding, first)) : null;
 	}
 
 }
