@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 
 import dev.switchboard.routing.DeploymentSnapshot;
 import dev.switchboard.routing.Router;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -17,6 +16,7 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.convert.DurationStyle;
+import org.springframework.lang.Nullable; // what marks optional parameters for Boot
 import org.springframework.util.StringUtils;
 
 /**

@@ -4,7 +4,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 import dev.switchboard.actuate.SwitchboardEndpoint.UnknownNameException;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -12,6 +11,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
+import org.springframework.lang.Nullable; // what marks optional parameters for Boot
 
 /**
  * {@link SwitchboardEndpoint} over HTTP: names that do not exist are 404, values that
