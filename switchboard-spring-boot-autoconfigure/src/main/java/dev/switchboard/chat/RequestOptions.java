@@ -9,21 +9,22 @@ import org.jspecify.annotations.Nullable;
  * Options of a chat request; a {@code null} component is not set. What each does is
  * defined by the service.
  *
- * @param temperature randomness of the choice of tokens, 0 to 2
- * @param topP share of the probability mass to choose tokens from, 0 to 1
- * @param maxTokens upper bound of the completion, in tokens; reasoning models refuse it
- * @param maxCompletionTokens upper bound of the completion, reasoning included, in tokens
- * @param stop sequences that end the completion
- * @param presencePenalty penalty on tokens that have occurred, -2 to 2
- * @param frequencyPenalty penalty on tokens by how often they have occurred, -2 to 2
- * @param seed seed for repeatable choices, as far as the service can
- * @param user end user, for the provider's abuse monitoring
- * @param logitBias bias by token id, -100 to 100
- * @param logprobs whether to return log probabilities
- * @param topLogProbs number of alternatives with log probabilities per token, 0 to 20
- * @param reasoningEffort effort of a reasoning model: minimal, low, medium or high
- * @param responseFormat form of the completion
- * @param n number of completions
+ * @param temperature Randomness of the choice of tokens, 0 to 2.
+ * @param topP Share of the probability mass to choose tokens from, 0 to 1.
+ * @param maxTokens Upper bound of the completion, in tokens; reasoning models refuse it.
+ * @param maxCompletionTokens Upper bound of the completion, reasoning included, in
+ * tokens.
+ * @param stop Sequences that end the completion.
+ * @param presencePenalty Penalty on tokens that have occurred, -2 to 2.
+ * @param frequencyPenalty Penalty on tokens by how often they have occurred, -2 to 2.
+ * @param seed Seed for repeatable choices, as far as the service can.
+ * @param user End user, for the provider's abuse monitoring.
+ * @param logitBias Bias by token id, -100 to 100.
+ * @param logprobs Whether to return log probabilities.
+ * @param topLogProbs Number of alternatives with log probabilities per token, 0 to 20.
+ * @param reasoningEffort Effort of a reasoning model: minimal, low, medium or high.
+ * @param responseFormat Form of the completion.
+ * @param n Number of completions.
  * @since 0.1.0
  */
 public record RequestOptions(@Nullable Double temperature, @Nullable Double topP, @Nullable Integer maxTokens,

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Form of a completion.
  *
- * @param type what form
- * @param name name of the JSON schema, or {@code null}
- * @param schema the JSON schema as JSON text, or {@code null}; required by
- * {@link Type#JSON_SCHEMA}
- * @param strict whether the completion must follow the schema to the letter, or
- * {@code null} for the service's default
+ * @param type Form of the completion.
+ * @param name Name of the JSON schema, or {@code null}.
+ * @param schema The JSON schema as JSON text, or {@code null}; required by
+ * {@link Type#JSON_SCHEMA}.
+ * @param strict Whether the completion must follow the schema to the letter, or
+ * {@code null} for the service's default.
  * @since 0.1.0
  */
 public record ResponseFormat(Type type, @Nullable String name, @Nullable String schema, @Nullable Boolean strict) {

@@ -1,0 +1,203 @@
+package dev.switchboard.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.boot.origin.Origin;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.core.convert.support.GenericConversionService;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * What is written under {@code switchboard}, wherever it is written. The list of
+ * deployments comes from one source as a whole, as Spring Boot binds it.
+ */
+final class Configuration {
+
+	static final ConfigurationPropertyName DEPLOYMENTS = KnownProperties.PREFIX.append("deployments");
+
+	private final ConfigurableEnvironment environment;
+
+	private final List<ConfigurationPropertySource> sources;
+
+	private final List<ConfigurationPropertySource> deploymentSources;
+
+	private Configuration(ConfigurableEnvironment environment, List<ConfigurationPropertySource> sources,
+			List<ConfigurationPropertySource> deploymentSources) {
+		this.environment = environment;
+		this.sources = sources;
+		this.deploymentSources = deploymentSources;
+	}
+
+	static Configuration of(ConfigurableEnvironment environment) {
+		List<ConfigurationPropertySource> sources = new ArrayList<>();
+		ConfigurationPropertySources.from(environment.getPropertySources()).forEach(sources::add);
+		return new Configuration(environment, sources, sources.stream().filter(Configuration::hasDeployments).toList());
+	}
+
+	/**
+	 * The name of an element of a list.
+	 * @param list the name of the list
+	 * @param index the index of the element
+	 * @return the name, for example {@code switchboard.deployments[0]}
+	 */
+	static ConfigurationPropertyName element(ConfigurationPropertyName list, int index) {
+		return list.append("[" + index + "]");
+	}
+
+	/**
+	 * The environment this was read from.
+	 * @return the environment
+	 */
+	ConfigurableEnvironment environment() {
+		return this.environment;
+	}
+
+	/**
+	 * All sources that can list their properties, in order of precedence.
+	 * @return the sources
+	 */
+	Stream<IterableConfigurationPropertySource> iterableSources() {
+		return iterable(this.sources);
+	}
+
+	/**
+	 * Whether any source defines deployments.
+	 * @return whether there is a list, perhaps an empty one
+	 */
+	boolean definesDeployments() {
+		return !this.deploymentSources.isEmpty();
+	}
+
+	/**
+	 * Whether a source of lower precedence defines the deployments too.
+	 * @return whether the list replaces another one
+	 */
+	boolean replacesDeployments() {
+		return this.deploymentSources.size() > 1;
+	}
+
+	/**
+	 * The same configuration without the source that the deployments come from.
+	 * @return the configuration with the list that was replaced
+	 */
+	Configuration withReplacedDeployments() {
+		return new Configuration(this.environment, this.sources,
+				this.deploymentSources.subList(1, this.deploymentSources.size()));
+	}
+
+	@Nullable ConfigurationProperty find(ConfigurationPropertyName name) {
+		return sourcesOf(name).stream()
+			.map((source) -> source.getConfigurationProperty(name))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
+	}
+
+	/**
+	 * The text of a property, with its placeholders resolved as far as they can be.
+	 * @param name the name of the property
+	 * @return the text, or {@code null} when the property is not there
+	 */
+	@Nullable String text(ConfigurationPropertyName name) {
+		ConfigurationProperty property = find(name);
+		return (property != null) ? String.valueOf(resolver().resolvePlaceholders(property.getValue())) : null;
+	}
+
+	/**
+	 * The properties below a name.
+	 * @param name the name
+	 * @return the properties of every source
+	 */
+	Stream<ConfigurationProperty> descendants(ConfigurationPropertyName name) {
+		return iterable(sourcesOf(name))
+			.flatMap((source) -> source.filter(name::isAncestorOf).stream().map(source::getConfigurationProperty));
+	}
+
+	/**
+	 * The indexes that are there below the name of a list.
+	 * @param list the name of the list
+	 * @return the indexes
+	 */
+	SortedSet<Integer> indexes(ConfigurationPropertyName list) {
+		int depth = list.getNumberOfElements();
+		SortedSet<Integer> indexes = new TreeSet<>();
+		iterable(sourcesOf(list)).flatMap(IterableConfigurationPropertySource::stream)
+			.filter((name) -> list.isAncestorOf(name) && name.isNumericIndex(depth))
+			.forEach((name) -> indexes.add(Integer.valueOf(name.getElement(depth, Form.ORIGINAL))));
+		return indexes;
+	}
+
+	/**
+	 * Where a property is written; when it is not, where what surrounds it is.
+	 * @param name the name of the property
+	 * @return the origin, or {@code null} when nothing is there
+	 */
+	@Nullable Origin origin(ConfigurationPropertyName name) {
+		ConfigurationProperty property = find(name);
+		if (property == null) {
+			property = descendants(name).findFirst().orElse(null);
+		}
+		if (property == null && name.getNumberOfElements() > DEPLOYMENTS.getNumberOfElements()) {
+			return origin(name.getParent());
+		}
+		return Origin.from(property);
+	}
+
+	/**
+	 * Binds a section.
+	 * @param <T> the type of the section
+	 * @param name the name of the section
+	 * @param type the record to bind to
+	 * @param handler told what does not convert
+	 * @return the section, with defaults where something is missing or does not convert
+	 */
+	<T> T bind(ConfigurationPropertyName name, Class<T> type, BindHandler handler) {
+		GenericConversionService emptySections = new GenericConversionService();
+		emptySections.addConverter(new EmptySectionConverter());
+		List<ConversionService> conversions = List.of(emptySections);
+		T section = new Binder(sourcesOf(name), resolver(), conversions, null, null, null).bindOrCreate(name,
+				Bindable.of(type), handler);
+		return (section != null) ? section : new Binder(List.of()).bindOrCreate(name, Bindable.of(type), null);
+	}
+
+	private PropertySourcesPlaceholdersResolver resolver() {
+		return new PropertySourcesPlaceholdersResolver(this.environment);
+	}
+
+	private List<ConfigurationPropertySource> sourcesOf(ConfigurationPropertyName name) {
+		if (DEPLOYMENTS.equals(name) || DEPLOYMENTS.isAncestorOf(name)) {
+			return this.deploymentSources.isEmpty() ? List.of() : this.deploymentSources.subList(0, 1);
+		}
+		return this.sources;
+	}
+
+	private static Stream<IterableConfigurationPropertySource> iterable(List<ConfigurationPropertySource> sources) {
+		return sources.stream()
+			.filter(IterableConfigurationPropertySource.class::isInstance)
+			.map(IterableConfigurationPropertySource.class::cast);
+	}
+
+	private static boolean hasDeployments(ConfigurationPropertySource source) {
+		return source.getConfigurationProperty(DEPLOYMENTS) != null
+				|| source.containsDescendantOf(DEPLOYMENTS) == ConfigurationPropertyState.PRESENT;
+	}
+
+}

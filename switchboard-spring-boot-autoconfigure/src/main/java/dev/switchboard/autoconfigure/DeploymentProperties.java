@@ -1,0 +1,79 @@
+package dev.switchboard.autoconfigure;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.StringUtils;
+
+/**
+ * One entry of {@code switchboard.deployments}: a resource and the models on it.
+ *
+ * @param name Unique name, regardless of case, of letters, digits, dots, underscores and
+ * hyphens.
+ * @param provider Kind of service.
+ * @param endpoint Base URL of the resource. Required for azure; for openai, without /v1,
+ * https://api.openai.com when left out.
+ * @param apiKey API key. Left out, the key comes from an ApiKeyProvider bean or, for
+ * azure, Microsoft Entra ID is used.
+ * @param apiVersion Version of the API, any text. For azure only.
+ * @param timeout Time for one attempt: until the response is complete (call), or its head
+ * is there (stream).
+ * @param connectTimeout Time to connect.
+ * @param firstChunkTimeout Longest wait for the first chunk of a stream. The timeout when
+ * left out.
+ * @param streamIdleTimeout Longest silence between two chunks after the first.
+ * @param priority Tier of the deployment. Lower ones are used first, a tier only when
+ * every lower one has nothing available.
+ * @param models Models on this deployment, at least one.
+ */
+record DeploymentProperties(String name, @DefaultValue("azure") Provider provider, @Nullable URI endpoint,
+		@Nullable String apiKey, @DefaultValue(DeploymentProperties.API_VERSION) String apiVersion,
+		@DefaultValue("600s") @DurationUnit(ChronoUnit.SECONDS) Duration timeout,
+		@DefaultValue("5s") @DurationUnit(ChronoUnit.SECONDS) Duration connectTimeout,
+		@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration firstChunkTimeout,
+		@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration streamIdleTimeout,
+		@DefaultValue("0") int priority, @DefaultValue List<ModelProperties> models) {
+
+	static final String API_VERSION = "2024-10-21";
+
+	private static final URI OPENAI = URI.create("https://api.openai.com");
+
+	DeploymentProperties {
+		apiVersion = (StringUtils.hasText(apiVersion)) ? apiVersion : API_VERSION;
+		models = List.copyOf(models);
+	}
+
+	/**
+	 * The base URL with the provider's default applied.
+	 * @return the URL, without a trailing slash
+	 */
+	URI baseUrl() {
+		String url = String.valueOf((this.endpoint != null) ? this.endpoint : OPENAI);
+		return URI.create(StringUtils.trimTrailingCharacter(url, '/'));
+	}
+
+	/** The key and the URL, which may contain one, stay out of it. */
+	@Override
+	public String toString() {
+		return "DeploymentProperties[name=%s, provider=%s, priority=%d, models=%s]".formatted(this.name, this.provider,
+				this.priority, this.models);
+	}
+
+	/** Kind of service. */
+	enum Provider {
+
+		/** Azure OpenAI. */
+		AZURE,
+
+		/** OpenAI itself, or anything that speaks its API. */
+		OPENAI
+
+	}
+
+}

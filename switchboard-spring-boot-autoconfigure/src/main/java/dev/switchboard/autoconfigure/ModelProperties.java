@@ -1,0 +1,46 @@
+package dev.switchboard.autoconfigure;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+
+import dev.switchboard.chat.RequestOptions;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.StringUtils;
+
+/**
+ * One entry of {@code switchboard.deployments[*].models}.
+ *
+ * @param name Name that callers ask for.
+ * @param deploymentName Name of the deployment in Azure. The name of the model when left
+ * out.
+ * @param tpm Tokens per minute. Zero means unlimited.
+ * @param rpm Requests per minute. Zero means unlimited.
+ * @param cooldown Time out of rotation when the service names no wait. The default of all
+ * models when left out.
+ * @param options Options of requests that do not set them. Override those of
+ * switchboard.chat.options, key by key.
+ * @param omitOptions Options that are never sent to this model, by name.
+ */
+record ModelProperties(String name, @Nullable String deploymentName, @DefaultValue("0") long tpm,
+		@DefaultValue("0") long rpm, @Nullable @DurationUnit(ChronoUnit.SECONDS) Duration cooldown,
+		@NestedConfigurationProperty @DefaultValue RequestOptions options, @DefaultValue Set<String> omitOptions) {
+
+	ModelProperties {
+		deploymentName = (StringUtils.hasText(deploymentName)) ? deploymentName : null;
+		omitOptions = Set.copyOf(omitOptions);
+	}
+
+	/**
+	 * What the provider calls the model.
+	 * @return the name of the deployment in Azure, of the model at OpenAI
+	 */
+	String upstreamName() {
+		return (this.deploymentName != null) ? this.deploymentName : this.name;
+	}
+
+}

@@ -1,0 +1,22 @@
+package dev.switchboard.autoconfigure;
+
+import java.util.Objects;
+
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Keeps keys out of the actuator's answers.
+ */
+@org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
+@ConditionalOnClass(SanitizingFunction.class)
+class SecretsConfiguration {
+
+	@Bean
+	SanitizingFunction switchboardKeySanitizer(SwitchboardProperties properties) {
+		return new KeySanitizer(
+				properties.deployments().stream().map(DeploymentProperties::apiKey).filter(Objects::nonNull).toList());
+	}
+
+}

@@ -1,0 +1,105 @@
+package dev.switchboard.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+
+/**
+ * Checks the properties of one section. What is not there is no problem here.
+ *
+ * @param name the name of the section
+ * @param configuration what is written in it
+ * @param problems where mistakes are reported
+ */
+record SectionCheck(ConfigurationPropertyName name, Configuration configuration, Problems problems) {
+
+	SectionCheck section(String property) {
+		return new SectionCheck(this.name.append(property), this.configuration, this.problems);
+	}
+
+	List<SectionCheck> elements(String list) {
+		ConfigurationPropertyName property = this.name.append(list);
+		return this.configuration.indexes(property)
+			.stream()
+			.map((index) -> Configuration.element(property, index))
+			.map((element) -> new SectionCheck(element, this.configuration, this.problems))
+			.toList();
+	}
+
+	/**
+	 * Binds what converts and reports what does not.
+	 * @param <T> the type of the section
+	 * @param type the record to bind to
+	 * @return the section, with defaults where something is missing or wrong
+	 */
+	<T> T bind(Class<T> type) {
+		return this.configuration.bind(this.name, type, new ConversionCheck(this.problems));
+	}
+
+	@Nullable String text(String property) {
+		return this.configuration.text(this.name.append(property));
+	}
+
+	void report(String property, String mistake, String remedy) {
+		this.problems.add(this.name.append(property), mistake, remedy);
+	}
+
+	/**
+	 * Whether a property has no problem so far, for checks that build on others.
+	 * @param property the property
+	 * @return whether nothing has been reported
+	 */
+	boolean isFine(String property) {
+		return !this.problems.has(this.name.append(property));
+	}
+
+	/**
+	 * Checks that a text which is there is not blank.
+	 * @param property the property
+	 * @param remedy what to write instead
+	 * @return the text, or {@code null} when it is blank or not there
+	 */
+	@Nullable String hasText(String property, String remedy) {
+		String text = text(property);
+		if (text != null && text.isBlank()) {
+			report(property, "is blank", remedy);
+			return null;
+		}
+		return text;
+	}
+
+	void positive(String property, @Nullable Duration time) {
+		if (time != null && (time.isNegative() || time.isZero())) {
+			report(property, time.isZero() ? "is zero" : "is negative", "Write a positive time, for example 30s.");
+		}
+	}
+
+	void notNegative(String property, Duration time) {
+		if (time.isNegative()) {
+			report(property, "is negative", "Write a time such as 60s, or 0.");
+		}
+	}
+
+	void notNegative(String property, double number) {
+		if (!(number >= 0)) {
+			report(property, "is negative", "Write a positive number, or 0.");
+		}
+	}
+
+	void atMost(String property, @Nullable Duration time, Duration max) {
+		if (time != null && time.compareTo(max) > 0) {
+			report(property, "is longer than switchboard.cooldown.max, which is " + max.toSeconds() + "s",
+					"Shorten it, or raise switchboard.cooldown.max.");
+		}
+	}
+
+	void atLeastOne(String property, @Nullable Integer number) {
+		if (number != null && number < 1) {
+			report(property, (number == 0) ? "is zero" : "is negative", "Write 1 or more.");
+		}
+	}
+
+}

@@ -1,0 +1,51 @@
+package dev.switchboard.autoconfigure;
+
+import dev.switchboard.autoconfigure.DeploymentProperties.Provider;
+import dev.switchboard.chat.ApiKeyProvider;
+import dev.switchboard.chat.DeploymentConnector;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.util.ClassUtils;
+
+/**
+ * What an application brings along besides properties. Found out without creating a bean.
+ *
+ * @param connector whether it has a connector of its own, for every provider
+ * @param keys whether it has an {@link ApiKeyProvider}
+ * @param tokens whether tokens of Microsoft Entra ID can be had
+ * @param azure whether the client for provider azure is on the class path
+ * @param openai whether the client for provider openai is on the class path
+ */
+record Surroundings(boolean connector, boolean keys, boolean tokens, boolean azure, boolean openai) {
+
+	/** Azure's types by name: they are known to the connector only. */
+	private static final String TOKEN_CREDENTIAL = "com.azure.core.credential.TokenCredential";
+
+	private static final String AZURE_IDENTITY = "com.azure.identity.DefaultAzureCredentialBuilder";
+
+	private static final String AZURE_CLIENT = "org.springframework.ai.azure.openai.AzureOpenAiChatModel";
+
+	private static final String OPENAI_CLIENT = "org.springframework.ai.openai.OpenAiChatModel";
+
+	static Surroundings of(ConfigurableListableBeanFactory beans) {
+		ClassLoader loader = beans.getBeanClassLoader();
+		return new Surroundings(hasBean(beans, DeploymentConnector.class), hasBean(beans, ApiKeyProvider.class),
+				hasBean(beans, TOKEN_CREDENTIAL, loader) || ClassUtils.isPresent(AZURE_IDENTITY, loader),
+				ClassUtils.isPresent(AZURE_CLIENT, loader), ClassUtils.isPresent(OPENAI_CLIENT, loader));
+	}
+
+	boolean supports(Provider provider) {
+		return this.connector || ((provider == Provider.AZURE) ? this.azure : this.openai);
+	}
+
+	private static boolean hasBean(ConfigurableListableBeanFactory beans, String type, @Nullable ClassLoader loader) {
+		return ClassUtils.isPresent(type, loader) && hasBean(beans, ClassUtils.resolveClassName(type, loader));
+	}
+
+	private static boolean hasBean(ConfigurableListableBeanFactory beans, Class<?> type) {
+		return BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, type, true, false).length > 0;
+	}
+
+}

@@ -1,0 +1,110 @@
+package dev.switchboard.autoconfigure;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+import dev.switchboard.chat.OnSaturation;
+import dev.switchboard.chat.RequestOptions;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
+import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.StringUtils;
+
+/**
+ * Everything that can be configured under {@code switchboard}. Times without a unit are
+ * seconds. Bound only after {@link ConfigurationCheck} has found no problem, so what is
+ * required is there.
+ *
+ * @param enabled Whether the switchboard is set up at all.
+ * @param defaultModel Model for prompts that name none. May be left out when exactly one
+ * model is configured, or when every prompt names its model.
+ * @param rateLimitWindow Length of the accounting window. Zero means totals since usage
+ * was last reset.
+ * @param deadline Total time for one call, all attempts and tools included. For a stream,
+ * the time until the first content of its first round.
+ * @param onSaturation What happens when no deployment is available.
+ * @param chat Settings of chat requests.
+ * @param sessionAffinity Settings of session affinity.
+ * @param failover Settings of failover.
+ * @param cooldown Settings of cooldowns.
+ * @param deployments Deployments to balance over, at least one.
+ */
+@ConfigurationProperties(SwitchboardProperties.PREFIX)
+record SwitchboardProperties(@DefaultValue("true") boolean enabled, @Nullable String defaultModel,
+		@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration rateLimitWindow,
+		@DefaultValue("15m") @DurationUnit(ChronoUnit.SECONDS) Duration deadline,
+		@DefaultValue("best-effort") OnSaturation onSaturation, @DefaultValue Chat chat,
+		@DefaultValue SessionAffinity sessionAffinity, @DefaultValue Failover failover, @DefaultValue Cooldown cooldown,
+		@DefaultValue List<DeploymentProperties> deployments) {
+
+	static final String PREFIX = "switchboard";
+
+	SwitchboardProperties {
+		defaultModel = (StringUtils.hasText(defaultModel)) ? defaultModel : null;
+		deployments = List.copyOf(deployments);
+	}
+
+	/**
+	 * Settings of chat requests.
+	 *
+	 * @param options Options of requests that do not set them.
+	 */
+	record Chat(@NestedConfigurationProperty @DefaultValue RequestOptions options) {
+
+	}
+
+	/**
+	 * Settings of session affinity.
+	 *
+	 * @param enabled Whether the requests of a session stay on one deployment.
+	 * @param maxSessions Number of sessions that are remembered. The least recently used
+	 * one leaves first.
+	 * @param idleTimeout Time after which an unused session is forgotten.
+	 * @param useConversationId Whether the conversation id of ChatClient's chat memory
+	 * serves as session id.
+	 */
+	record SessionAffinity(@DefaultValue("true") boolean enabled, @DefaultValue("1024") int maxSessions,
+			@DefaultValue("1h") @DurationUnit(ChronoUnit.SECONDS) Duration idleTimeout,
+			@DefaultValue("true") boolean useConversationId) {
+
+	}
+
+	/**
+	 * Settings of failover.
+	 *
+	 * @param maxAttempts Attempts in all per round, the first included.
+	 * @param budget Bound on the share of failovers.
+	 */
+	record Failover(@DefaultValue("5") int maxAttempts, @DefaultValue Budget budget) {
+
+	}
+
+	/**
+	 * Bound on the share of failovers, per model.
+	 *
+	 * @param ratio Failovers that each round earns.
+	 * @param reserve Failovers that the budget starts with and can hold at most.
+	 */
+	record Budget(@DefaultValue("0.5") double ratio, @DefaultValue("100") int reserve) {
+
+	}
+
+	/**
+	 * Settings of cooldowns.
+	 *
+	 * @param defaultDuration Time out of rotation when the service names no wait.
+	 * @param max Upper bound for rate limits and outages, whatever the service asks for.
+	 * @param quarantine Time out of rotation for what only a person can mend.
+	 */
+	record Cooldown(@Name("default") @DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration defaultDuration,
+			@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration max,
+			@DefaultValue("5m") @DurationUnit(ChronoUnit.SECONDS) Duration quarantine) {
+
+	}
+
+}
