@@ -24,6 +24,8 @@ final class DeploymentState {
 
 	private final RequestSlices slices;
 
+	private final ServerView server;
+
 	private final Rotation rotation;
 
 	private final FailureRow row = new FailureRow();
@@ -37,6 +39,7 @@ final class DeploymentState {
 		this.limits = new Limits(deployment, settings.window());
 		this.usage = new SlidingUsage(settings.window(), now);
 		this.slices = new RequestSlices(deployment.requestsPerMinute(), now);
+		this.server = new ServerView(this.usage, this.limits, pool.others().ofDeployment());
 		this.rotation = new Rotation(Nanos.of(settings.cooldowns().standard()));
 	}
 
@@ -60,7 +63,7 @@ final class DeploymentState {
 
 	private boolean isSaturated(long now) {
 		UsageWindow window = this.usage.at(now);
-		return window.tokens() >= this.limits.tokens() || window.requests() >= this.limits.requests();
+		return this.server.tokens(window) >= this.limits.tokens() || window.requests() >= this.limits.requests();
 	}
 
 	/**
@@ -87,6 +90,22 @@ final class DeploymentState {
 		UsageWindow slice = this.slices.add(now);
 		this.inFlight.getAndIncrement();
 		return new Lease(this, window, slice, request.estimatedTokens(), reserved, now, session, flags);
+	}
+
+	/**
+	 * Request utilization: the requests of the last ten seconds against what the service
+	 * admits in them, those of others included as far as their tokens tell.
+	 * @param now the time
+	 * @return the share; 1 is the limit
+	 */
+	double requestUtilization(long now) {
+		double own = this.slices.utilization(now);
+		if (own == 0 || !this.server.isRecent(now)) {
+			return own;
+		}
+		UsageWindow window = this.usage.at(now);
+		long tokens = window.tokens();
+		return (tokens > 0) ? own * Math.max(1, (double) this.server.tokens(window) / tokens) : own;
 	}
 
 	/** One request fewer is under way. */
@@ -116,6 +135,10 @@ final class DeploymentState {
 
 	RequestSlices slices() {
 		return this.slices;
+	}
+
+	ServerView server() {
+		return this.server;
 	}
 
 	Rotation rotation() {
@@ -154,7 +177,7 @@ final class DeploymentState {
 	DeploymentSnapshot snapshot(long now) {
 		Absence absence = this.rotation.absence(now);
 		UsageWindow window = this.usage.at(now);
-		long tokens = window.tokens();
+		long tokens = this.server.tokens(window);
 		long requests = window.requests();
 		double utilization = Math.max(tokens / this.limits.tokens(), requests / this.limits.requests());
 		boolean out = absence != null && !absence.isOver(now) && absence.kind() != Absence.Kind.DRAIN;

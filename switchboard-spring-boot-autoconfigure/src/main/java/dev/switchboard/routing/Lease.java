@@ -110,8 +110,8 @@ public final class Lease implements Admission {
 	 * @param report what the head says
 	 */
 	public void answered(ServerReport report) {
-		if (!is(ENDED) && report.success()) {
-			this.state.pool().answered(this);
+		if (!is(ENDED)) {
+			this.state.pool().answered(this, report);
 		}
 	}
 
@@ -176,6 +176,18 @@ public final class Lease implements Admission {
 
 	DeploymentState state() {
 		return this.state;
+	}
+
+	UsageWindow window() {
+		return this.window;
+	}
+
+	long estimatedTokens() {
+		return this.estimatedTokens;
+	}
+
+	long reserved() {
+		return this.reserved;
 	}
 
 	long since() {

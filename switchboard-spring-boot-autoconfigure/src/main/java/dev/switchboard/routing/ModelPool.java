@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelPool {
 
+	private static final long MINUTE = 60_000_000_000L;
+
 	private final String model;
 
 	private final int number;
@@ -41,10 +43,18 @@ final class ModelPool {
 
 	private final LongSupplier clock;
 
+	private final OthersRate others = OthersRate.ofModel();
+
+	/**
+	 * A server's figures are per minute: they mean nothing to windows of another length.
+	 */
+	private final boolean heedsServer;
+
 	ModelPool(String model, int number, List<Deployment> deployments, RouterSettings settings, Marks marks) {
 		this.model = model;
 		this.number = number;
 		this.clock = settings.clock();
+		this.heedsServer = settings.window() == MINUTE;
 		this.listener = settings.listener();
 		this.sessions = settings.sessions();
 		this.marks = marks;
@@ -112,18 +122,35 @@ final class ModelPool {
 	}
 
 	/**
-	 * The head of a successful response has arrived, which opens the door for all.
+	 * The head of a response has arrived: a successful one opens the door for all, and
+	 * every one tells what the deployment counts.
 	 * @param lease the request
+	 * @param report what it says
 	 */
-	void answered(Lease lease) {
-		Rotation rotation = lease.state().rotation();
-		if (rotation.isAway() && rotation.answered(this.clock.getAsLong(), lease.is(Lease.LAST_RESORT))) {
+	void answered(Lease lease, ServerReport report) {
+		long now = this.clock.getAsLong();
+		if (report.success()) {
+			open(lease, now);
+		}
+		if (this.heedsServer) {
+			DeploymentState state = lease.state();
+			if (report.tokenLimit() > 0 && state.limits().learn(report.tokenLimit())) {
+				Arrays.stream(this.tiers).forEach(Tier::reweigh);
+			}
+			state.server().hear(lease, report, now);
+		}
+	}
+
+	private void open(Lease lease, long now) {
+		if (lease.state().rotation().answered(now, lease.is(Lease.LAST_RESORT))) {
 			this.listener.freed(this.model);
 		}
 	}
 
 	void completed(Lease lease, @Nullable TokenUsage usage) {
-		answered(lease);
+		if (lease.state().rotation().isAway()) {
+			open(lease, this.clock.getAsLong());
+		}
 		lease.state().row().clear();
 		if (lease.session() != 0 && !lease.is(Lease.HOME) && this.sessions != null) {
 			this.sessions.succeeded(lease, this.clock.getAsLong());
@@ -152,6 +179,7 @@ final class ModelPool {
 		for (DeploymentState state : this.states) {
 			state.usage().reset(now);
 			state.slices().reset(now);
+			state.server().reset();
 		}
 		this.listener.freed(this.model);
 	}
@@ -171,6 +199,10 @@ final class ModelPool {
 
 	String model() {
 		return this.model;
+	}
+
+	OthersRate others() {
+		return this.others;
 	}
 
 	int number() {

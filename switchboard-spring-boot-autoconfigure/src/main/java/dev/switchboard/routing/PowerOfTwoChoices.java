@@ -43,10 +43,16 @@ final class PowerOfTwoChoices {
 		if (a.limits().tokensPerMinute() == 0 && b.limits().tokensPerMinute() == 0) {
 			return (b.inFlight() < a.inFlight()) ? b : a;
 		}
-		double requestsA = a.slices().utilization(now);
-		double requestsB = b.slices().utilization(now);
+		double requestsA = a.requestUtilization(now);
+		double requestsB = b.requestUtilization(now);
 		if (requestsA > BUSY || requestsB > BUSY) {
 			return (requestsB < requestsA) ? b : a;
+		}
+		if (a.server().isRecent(now) || b.server().isRecent(now)) {
+			double paceA = Pace.of(a, estimatedTokens, now);
+			double paceB = Pace.of(b, estimatedTokens, now);
+			double chanceOfA = paceA * paceA / (paceA * paceA + paceB * paceB);
+			return ((this.random.nextLong() >>> 11) * 0x1p-53 < chanceOfA) ? a : b;
 		}
 		double ownA = (a.usage().tokens(now) + estimatedTokens / 10.0) / a.limits().tokens();
 		double ownB = (b.usage().tokens(now) + estimatedTokens / 10.0) / b.limits().tokens();

@@ -90,7 +90,40 @@ final class SlidingUsage {
 	}
 
 	private double left(UsageWindow window, long now) {
-		return Math.max(0, 1 - (double) (now - window.start()) / this.length);
+		return Math.max(0, 1 - elapsed(window, now));
+	}
+
+	/**
+	 * The part of a window that is over.
+	 * @param window the current window
+	 * @param now the time
+	 * @return a share of its length; 0 when windows have no end
+	 */
+	double elapsed(UsageWindow window, long now) {
+		return (this.length != 0) ? (double) (now - window.start()) / this.length : 0;
+	}
+
+	/**
+	 * Lets windows begin at another time, as if use had been even in the past.
+	 * @param begin when the current window shall have begun, less than a length ago
+	 * @param now the time
+	 * @return the current window
+	 */
+	UsageWindow align(long begin, long now) {
+		UsageWindow last = at(now);
+		UsageWindow before = last.previous();
+		long beforeTokens = (before != null) ? before.tokens() : 0;
+		long beforeRequests = (before != null) ? before.requests() : 0;
+		// of the last window, what is younger than the begin; of the one before likewise
+		double ofLast = Math.min(1, (double) (now - begin) / Math.max(1, now - last.start()));
+		double ofBefore = Math.max(0, (double) (last.start() - begin) / this.length);
+		long tokens = Math.round(last.tokens() * ofLast + beforeTokens * ofBefore);
+		long requests = Math.round(last.requests() * ofLast + beforeRequests * ofBefore);
+		UsageWindow previous = new UsageWindow(begin - this.length, last.tokens() + beforeTokens - tokens,
+				last.requests() + beforeRequests - requests, null);
+		UsageWindow aligned = new UsageWindow(begin, tokens, requests, previous);
+		this.current = aligned;
+		return aligned;
 	}
 
 	/**

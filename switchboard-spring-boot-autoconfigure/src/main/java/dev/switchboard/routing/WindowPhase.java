@@ -1,0 +1,68 @@
+package dev.switchboard.routing;
+
+/**
+ * When the server's windows begin, as an interval that contains a boundary between two of
+ * them and narrows with every observation. Guarded by its {@link ServerView}.
+ */
+final class WindowPhase {
+
+	private static final long LENGTH = 60_000_000_000L;
+
+	/** Pace needs the phase to about this precision. */
+	private static final long PRECISE = 10_000_000_000L;
+
+	/**
+	 * Whole seconds in headers and the way through the network blur every observation.
+	 */
+	private static final long BLUR = 500_000_000L;
+
+	private boolean observed;
+
+	private long from;
+
+	private long width = LENGTH;
+
+	/**
+	 * Learns that a window began within an interval.
+	 * @param from begin of the interval
+	 * @param to end of the interval; one that is as long as a window says nothing
+	 */
+	void observe(long from, long to) {
+		long width = Math.max(to - from, BLUR);
+		if (width >= LENGTH) {
+			return;
+		}
+		// begin of the new interval behind that of the known one, within one window
+		long behind = Math.floorMod(from - this.from, LENGTH);
+		long overlapBehind = Math.min(this.width, behind + width) - behind;
+		long overlapAhead = Math.min(this.width, behind - LENGTH + width);
+		if (!this.observed || Math.max(overlapBehind, overlapAhead) < 0) {
+			// the first observation, or one that proves the former wrong
+			this.observed = true;
+			this.from = from;
+			this.width = width;
+		}
+		else if (overlapAhead < 0) {
+			this.from += behind;
+			this.width = Math.max(overlapBehind, BLUR);
+		}
+		else if (overlapBehind < 0) {
+			this.width = Math.max(overlapAhead, BLUR);
+		}
+	}
+
+	boolean isKnown() {
+		return this.observed && this.width <= PRECISE;
+	}
+
+	/**
+	 * When the server's current window began.
+	 * @param now the time
+	 * @return the begin, at most one window ago
+	 */
+	long begin(long now) {
+		long boundary = this.from + this.width / 2;
+		return now - Math.floorMod(now - boundary, LENGTH);
+	}
+
+}
