@@ -1,0 +1,80 @@
+package dev.switchboard.sample;
+
+import java.time.Duration;
+
+import com.azure.core.exception.HttpResponseException;
+import com.azure.core.http.HttpHeaderName;
+import dev.switchboard.chat.DeadlineExceededException;
+import dev.switchboard.chat.NoDeploymentAvailableException;
+import dev.switchboard.chat.SwitchboardClosedException;
+import dev.switchboard.chat.UnknownModelException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/**
+ * What a caller is told when a chat fails. Messages of the switchboard's own exceptions
+ * are fit for a caller; an upstream error's message quotes the response and is not.
+ */
+@RestControllerAdvice(assignableTypes = { ChatController.class, LoadController.class })
+class ChatErrors extends ResponseEntityExceptionHandler {
+
+	@ExceptionHandler
+	ResponseEntity<ProblemDetail> handle(RuntimeException ex) {
+		return describe(ex);
+	}
+
+	static ResponseEntity<ProblemDetail> describe(Throwable ex) {
+		if (ex instanceof UnknownModelException) {
+			return problem(HttpStatus.BAD_REQUEST, ex.getMessage(), null);
+		}
+		if (ex instanceof NoDeploymentAvailableException unavailable) {
+			return problem(HttpStatus.SERVICE_UNAVAILABLE, ex.getMessage(), seconds(unavailable.retryAfter()));
+		}
+		if (ex instanceof SwitchboardClosedException) {
+			return problem(HttpStatus.SERVICE_UNAVAILABLE, ex.getMessage(), null);
+		}
+		if (ex instanceof DeadlineExceededException) {
+			return problem(HttpStatus.GATEWAY_TIMEOUT, ex.getMessage(), null);
+		}
+		if (ex instanceof HttpResponseException upstream && upstream.getResponse() != null) {
+			return upstream(upstream);
+		}
+		return problem(HttpStatus.BAD_GATEWAY, "The deployment broke off: " + ex.getClass().getSimpleName(), null);
+	}
+
+	private static ResponseEntity<ProblemDetail> upstream(HttpResponseException ex) {
+		int status = ex.getResponse().getStatusCode();
+		return switch (status) {
+			case 400, 413, 422 -> problem(HttpStatus.BAD_REQUEST, "The model refused the request", null);
+			case 429,
+					503 ->
+				problem(HttpStatus.SERVICE_UNAVAILABLE,
+						"Every deployment that was tried is busy or down; the last one answered " + status,
+						ex.getResponse().getHeaderValue(HttpHeaderName.RETRY_AFTER));
+			default -> problem(HttpStatus.BAD_GATEWAY, "The deployment answered " + status, null);
+		};
+	}
+
+	private static @Nullable String seconds(@Nullable Duration retryAfter) {
+		return (retryAfter != null) ? Long.toString(Math.max(1, retryAfter.plusMillis(999).toSeconds())) : null;
+	}
+
+	private static ResponseEntity<ProblemDetail> problem(HttpStatus status, @Nullable String detail,
+			@Nullable String retryAfter) {
+		ResponseEntity.BodyBuilder response = ResponseEntity.status(status)
+			.contentType(MediaType.APPLICATION_PROBLEM_JSON);
+		if (retryAfter != null) {
+			response.header(HttpHeaders.RETRY_AFTER, retryAfter);
+		}
+		return response.body(ProblemDetail.forStatusAndDetail(status, String.valueOf(detail)));
+	}
+
+}

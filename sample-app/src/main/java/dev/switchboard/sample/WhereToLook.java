@@ -1,0 +1,39 @@
+package dev.switchboard.sample;
+
+import dev.switchboard.sample.simulation.SimulatedAzure;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.web.servlet.context.ServletWebServerInitializedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * The lines that tell a newcomer where to go.
+ */
+@Component
+class WhereToLook {
+
+	private final ObjectProvider<SimulatedAzure> simulation;
+
+	WhereToLook(ObjectProvider<SimulatedAzure> simulation) {
+		this.simulation = simulation;
+	}
+
+	@EventListener
+	void print(ServletWebServerInitializedEvent event) {
+		String url = "http://localhost:" + event.getWebServer().getPort();
+		SimulatedAzure azure = this.simulation.getIfAvailable();
+		System.out.println("""
+
+				Switchboard sample, on %s
+				  %s/                      chat and board
+				  %s/actuator/health       health
+				  %s/actuator/switchboard  deployments
+				  %s/actuator/prometheus   meters
+				  curl %s/chat -H 'Content-Type: application/json' -d '{"message": "Hello", "sessionId": "me"}'
+				  curl -N '%s/chat/stream?message=Hello'
+				""".formatted((azure != null) ? "three simulated deployments at " + azure.url()
+				: "the deployments of AZURE_OPENAI_ENDPOINT", url, url, url, url, url, url));
+	}
+
+}
