@@ -74,6 +74,14 @@ public final class SimulatedAzure implements AutoCloseable {
 		return "http://127.0.0.1:" + this.server.port();
 	}
 
+	/**
+	 * Whether the deployments can be reached.
+	 * @return {@code false} once they are closed
+	 */
+	public boolean isRunning() {
+		return !this.server.isDisposed();
+	}
+
 	@Override
 	public void close() {
 		this.server.disposeNow(Duration.ofSeconds(3));
