@@ -1,9 +1,14 @@
 package dev.switchboard.autoconfigure;
 
+import java.util.stream.Collectors;
+
 import dev.switchboard.actuate.SwitchboardEndpoint;
 import dev.switchboard.actuate.SwitchboardHealthIndicator;
 import dev.switchboard.actuate.SwitchboardMeters;
 import dev.switchboard.actuate.SwitchboardWebEndpointExtension;
+import dev.switchboard.autoconfigure.DeploymentProperties.Provider;
+import dev.switchboard.chat.DefaultSwitchboardAttemptObservationConvention;
+import dev.switchboard.chat.SwitchboardAttemptObservationConvention;
 import dev.switchboard.routing.Router;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -21,7 +26,7 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * {@link AutoConfiguration Auto-configuration} of what operates the switchboard: health,
- * endpoint and meters.
+ * endpoint, meters and observations.
  *
  * @since 0.1.0
  */
@@ -78,6 +83,26 @@ public class SwitchboardActuatorAutoConfiguration {
 		@Bean
 		SmartInitializingSingleton switchboardMetersBinding(SwitchboardMeters meters, Router router) {
 			return () -> meters.bind(router);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBean(SwitchboardProperties.class)
+	static class ObservationConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		SwitchboardAttemptObservationConvention switchboardAttemptObservationConvention(
+				SwitchboardProperties properties) {
+			return new DefaultSwitchboardAttemptObservationConvention(properties.deployments()
+				.stream()
+				.collect(Collectors.toMap(DeploymentProperties::name, ObservationConfiguration::provider)));
+		}
+
+		// as OpenTelemetry's conventions for generative AI name them
+		private static String provider(DeploymentProperties deployment) {
+			return (deployment.provider() == Provider.AZURE) ? "azure.ai.openai" : "openai";
 		}
 
 	}
