@@ -1,0 +1,147 @@
+package dev.switchboard.chat;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.micrometer.observation.ObservationRegistry;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.ai.chat.messages.AssistantMessage;
+import org.springframework.ai.chat.metadata.ChatGenerationMetadata;
+import org.springframework.ai.chat.metadata.ChatResponseMetadata;
+import org.springframework.ai.chat.metadata.DefaultUsage;
+import org.springframework.ai.chat.metadata.EmptyUsage;
+import org.springframework.ai.chat.metadata.Usage;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.model.Generation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class StreamGateTests {
+
+	private final ChatCall call = new ChatCall("gpt", null, new Deadline(Duration.ofSeconds(1), () -> 0),
+			new ChatObservations(ObservationRegistry.NOOP, null, null).request("gpt", null));
+
+	private final StreamGate gate = new StreamGate(this.call, true);
+
+	@Test
+	void holdsChunksWithoutContentBackUntilTheFirstWithContent() {
+		assertThat(this.gate.next(chunk("", "null"))).isEmpty();
+		assertThat(this.gate.hasContent()).isFalse();
+
+		assertThat(texts(this.gate.next(chunk("Hel", "null")))).containsExactly("", "Hel");
+		assertThat(this.gate.hasContent()).isTrue();
+		assertThat(texts(this.gate.next(chunk("lo", "null")))).containsExactly("lo");
+	}
+
+	@Test
+	void ignoresChunksWithoutAChoice() {
+		assertThat(this.gate.next(new ChatResponse(List.of()))).isEmpty();
+		assertThat(this.gate.hasContent()).isFalse();
+	}
+
+	@Test
+	void holdsTheLastChunkBackSoThatItCarriesTheUsage() {
+		this.gate.next(chunk("Hello", "null"));
+
+		assertThat(this.gate.next(chunk("", "stop"))).isEmpty();
+		assertThat(this.gate.isFinished()).isTrue();
+		assertThat(this.gate.next(usage(12, 5))).isEmpty();
+		this.call.used(this.gate.usage());
+		List<ChatResponse> rest = this.gate.rest(true);
+
+		assertThat(rest).hasSize(1);
+		assertThat(rest.get(0).getResult().getMetadata().getFinishReason()).isEqualTo("stop");
+		assertThat(rest.get(0).getMetadata().getUsage().getTotalTokens()).isEqualTo(17);
+	}
+
+	@Test
+	void takesTheLastReportedUsageAndNeverTheSum() {
+		this.gate.next(new ChatResponse(List.of(generation("", "stop")), metadata(new DefaultUsage(12, 5))));
+		this.gate.next(usage(12, 5));
+		this.gate.next(usage(0, 0));
+
+		assertThat(this.gate.usage()).isNotNull().extracting(Usage::getTotalTokens).isEqualTo(17);
+	}
+
+	@Test
+	void showsNoUsageOnChunksBeforeTheLast() {
+		List<ChatResponse> chunks = this.gate
+			.next(new ChatResponse(List.of(generation("Hello", "null")), metadata(new DefaultUsage(12, 5))));
+
+		assertThat(chunks.get(0).getMetadata().getUsage()).isInstanceOf(EmptyUsage.class);
+	}
+
+	@Test
+	void keepsOnlyOneChunkBackWhenSeveralChoicesFinishOneAfterTheOther() {
+		this.gate.next(chunk("first", "null"));
+
+		assertThat(this.gate.next(chunk("", "stop"))).isEmpty();
+		assertThat(this.gate.next(chunk("second", "null"))).hasSize(1);
+		assertThat(texts(this.gate.next(chunk("", "stop")))).containsExactly("second");
+		assertThat(this.gate.rest(true)).hasSize(1);
+	}
+
+	@Test
+	void isNotFinishedByTheWordNull() {
+		this.gate.next(chunk("Hello", "null"));
+		this.gate.next(chunk("!", ""));
+
+		assertThat(this.gate.isFinished()).isFalse();
+	}
+
+	@Test
+	void collectsToolCallsWithTheTextBeforeThem() {
+		assertThat(texts(this.gate.next(chunk("Let me look. ", "null")))).containsExactly("Let me look. ");
+		assertThat(this.gate.next(toolCall("1", "weather"))).isEmpty();
+		assertThat(this.gate.next(toolCall("2", "time"))).isEmpty();
+
+		ChatResponse asking = this.gate.toolCalls();
+
+		assertThat(asking).isNotNull();
+		assertThat(asking.getResult().getOutput().getText()).isEqualTo("Let me look. ");
+		assertThat(asking.getResult().getOutput().getToolCalls()).extracting(AssistantMessage.ToolCall::name)
+			.containsExactly("weather", "time");
+	}
+
+	@Test
+	void passesToolCallsOnWhenTheCallerRunsThem() {
+		StreamGate gate = new StreamGate(this.call, false);
+
+		gate.next(toolCall("1", "weather"));
+
+		assertThat(gate.toolCalls()).isNull();
+		assertThat(gate.rest(true)).singleElement().satisfies((chunk) -> assertThat(chunk.hasToolCalls()).isTrue());
+	}
+
+	private static ChatResponse chunk(String text, String finishReason) {
+		return new ChatResponse(List.of(generation(text, finishReason)), metadata(new EmptyUsage()));
+	}
+
+	private static ChatResponse toolCall(String id, String name) {
+		AssistantMessage message = AssistantMessage.builder()
+			.content("")
+			.toolCalls(List.of(new AssistantMessage.ToolCall(id, "function", name, "{}")))
+			.build();
+		return new ChatResponse(
+				List.of(new Generation(message, ChatGenerationMetadata.builder().finishReason("tool_calls").build())));
+	}
+
+	private static ChatResponse usage(int input, int output) {
+		return new ChatResponse(List.of(), metadata(new DefaultUsage(input, output)));
+	}
+
+	private static Generation generation(String text, String finishReason) {
+		return new Generation(new AssistantMessage(text),
+				ChatGenerationMetadata.builder().finishReason(finishReason).build());
+	}
+
+	private static ChatResponseMetadata metadata(Usage usage) {
+		return ChatResponseMetadata.builder().usage(usage).build();
+	}
+
+	private static List<String> texts(List<ChatResponse> chunks) {
+		return chunks.stream().map((chunk) -> chunk.getResult().getOutput().getText()).toList();
+	}
+
+}
