@@ -56,12 +56,16 @@ final class StreamedCall {
 		return new StreamedRound(round, this.tools.isEnabled(round.prompt()), this.context, this.scheduler);
 	}
 
-	private Mono<Long> deadline(StreamedRound round) {
+	/** Ends the round, by a value: an error would not cancel the attempt under way. */
+	private Mono<Boolean> deadline(StreamedRound round) {
 		return Mono.delay(this.call.deadline().remaining(), this.scheduler)
-			.flatMap((tick) -> round.hasContent() ? Mono.never() : Mono.error(round.expire()));
+			.flatMap((tick) -> round.expire() ? Mono.just(true) : Mono.never());
 	}
 
 	private Flux<ChatResponse> next(Prompt prompt, StreamedRound round) {
+		if (round.expiry() != null) {
+			return Flux.error(round.expiry());
+		}
 		ChatResponse asking = round.toolCalls();
 		if (asking == null) {
 			return Flux.empty();

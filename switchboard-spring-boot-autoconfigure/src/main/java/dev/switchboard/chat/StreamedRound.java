@@ -34,6 +34,8 @@ final class StreamedRound {
 
 	private volatile @Nullable StreamGate gate;
 
+	private volatile @Nullable DeadlineExceededException expiry;
+
 	private int delivered;
 
 	/**
@@ -120,22 +122,29 @@ final class StreamedRound {
 		return (gate != null) ? gate.toolCalls() : null;
 	}
 
-	boolean hasContent() {
-		StreamGate gate = this.gate;
-		return gate != null && gate.hasContent();
-	}
-
 	/**
-	 * The deadline has come before the first content: ends the attempt that is under way.
+	 * The deadline has come. Without content the attempt under way has failed by it, and
+	 * the deployment is not to blame.
+	 * @return whether the round is over
 	 */
-	DeadlineExceededException expire() {
+	boolean expire() {
+		StreamGate gate = this.gate;
+		if (gate != null && gate.hasContent()) {
+			return false;
+		}
 		DeadlineExceededException exceeded = this.round.deadlineExceeded(this.round.lastError());
+		this.expiry = exceeded;
 		Attempt attempt = this.attempt;
 		if (attempt != null) {
 			attempt.failed(Fault.of(Fault.Kind.TIMEOUT, exceeded),
 					Failure.unmarked(FailureKind.TIMED_OUT, Failure.Retained.ALL));
 		}
-		return exceeded;
+		return true;
+	}
+
+	/** Why the round is over, or {@code null} when it did not expire. */
+	@Nullable DeadlineExceededException expiry() {
+		return this.expiry;
 	}
 
 }
