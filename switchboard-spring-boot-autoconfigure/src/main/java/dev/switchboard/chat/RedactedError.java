@@ -9,11 +9,9 @@ import io.micrometer.observation.Observation;
  */
 final class RedactedError extends Throwable {
 
-	private final String type;
-
 	private RedactedError(Throwable error) {
-		super((error instanceof SwitchboardException) ? error.getMessage() : null, null, false, true);
-		this.type = error.getClass().getName();
+		super((error instanceof SwitchboardException) ? error.toString() : error.getClass().getName(), null, false,
+				true);
 		setStackTrace(error.getStackTrace());
 	}
 
@@ -33,8 +31,7 @@ final class RedactedError extends Throwable {
 
 	@Override
 	public String toString() {
-		String message = getMessage();
-		return (message != null) ? this.type + ": " + message : this.type;
+		return String.valueOf(getMessage());
 	}
 
 }

@@ -103,7 +103,7 @@ class ChatObservationsTests {
 			.isEqualTo(1);
 		assertThat(this.recorder.errors).hasSize(2).allSatisfy((reported) -> {
 			assertThat(reported).hasToString("java.lang.IllegalStateException").hasNoCause();
-			assertThat(reported.getMessage()).isNull();
+			assertThat(reported).hasMessage("java.lang.IllegalStateException");
 			assertThat(reported.getStackTrace()).isEqualTo(error.getStackTrace());
 		});
 	}
