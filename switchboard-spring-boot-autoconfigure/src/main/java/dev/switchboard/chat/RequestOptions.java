@@ -2,8 +2,12 @@ package dev.switchboard.chat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.ai.chat.prompt.ChatOptions;
+import org.springframework.ai.model.tool.StructuredOutputChatOptions;
 
 /**
  * Options of a chat request; a {@code null} component is not set. What each does is
@@ -38,19 +42,62 @@ public record RequestOptions(@Nullable Double temperature, @Nullable Double topP
 			null, null, null, null, null, null);
 
 	/**
-	 * These options where they are set, else the given ones.
+	 * What can be read from options of any class: the portable ones, and the output
+	 * schema of structured output.
+	 * @param options the options
+	 * @return the same options
+	 */
+	public static RequestOptions of(ChatOptions options) {
+		ResponseFormat format = (options instanceof StructuredOutputChatOptions structured
+				&& structured.getOutputSchema() != null)
+						? new ResponseFormat(ResponseFormat.Type.JSON_SCHEMA, null, structured.getOutputSchema(), true)
+						: null;
+		return new RequestOptions(options.getTemperature(), options.getTopP(), options.getMaxTokens(), null,
+				options.getStopSequences(), options.getPresencePenalty(), options.getFrequencyPenalty(), null, null,
+				null, null, null, null, format, null);
+	}
+
+	/**
+	 * These options where they are set, else the given ones. {@code maxTokens} and
+	 * {@code maxCompletionTokens} count as one: services refuse a request with both.
 	 * @param defaults options to fall back to, key by key
 	 * @return the merged options
 	 */
 	public RequestOptions orElse(RequestOptions defaults) {
+		boolean limited = this.maxTokens != null || this.maxCompletionTokens != null;
 		return new RequestOptions(or(this.temperature, defaults.temperature), or(this.topP, defaults.topP),
-				or(this.maxTokens, defaults.maxTokens), or(this.maxCompletionTokens, defaults.maxCompletionTokens),
-				or(this.stop, defaults.stop), or(this.presencePenalty, defaults.presencePenalty),
+				limited ? this.maxTokens : defaults.maxTokens,
+				limited ? this.maxCompletionTokens : defaults.maxCompletionTokens, or(this.stop, defaults.stop),
+				or(this.presencePenalty, defaults.presencePenalty),
 				or(this.frequencyPenalty, defaults.frequencyPenalty), or(this.seed, defaults.seed),
 				or(this.user, defaults.user), or(this.logitBias, defaults.logitBias),
 				or(this.logprobs, defaults.logprobs), or(this.topLogProbs, defaults.topLogProbs),
 				or(this.reasoningEffort, defaults.reasoningEffort), or(this.responseFormat, defaults.responseFormat),
 				or(this.n, defaults.n));
+	}
+
+	/**
+	 * These options without some.
+	 * @param names the names of options as in the configuration, {@code max-tokens}
+	 * @return the other options
+	 */
+	public RequestOptions without(Set<String> names) {
+		if (names.isEmpty()) {
+			return this;
+		}
+		return new RequestOptions(unless(names, "temperature", this.temperature), unless(names, "top-p", this.topP),
+				unless(names, "max-tokens", this.maxTokens),
+				unless(names, "max-completion-tokens", this.maxCompletionTokens), unless(names, "stop", this.stop),
+				unless(names, "presence-penalty", this.presencePenalty),
+				unless(names, "frequency-penalty", this.frequencyPenalty), unless(names, "seed", this.seed),
+				unless(names, "user", this.user), unless(names, "logit-bias", this.logitBias),
+				unless(names, "logprobs", this.logprobs), unless(names, "top-log-probs", this.topLogProbs),
+				unless(names, "reasoning-effort", this.reasoningEffort),
+				unless(names, "response-format", this.responseFormat), unless(names, "n", this.n));
+	}
+
+	private static <T> @Nullable T unless(Set<String> names, String name, @Nullable T value) {
+		return names.contains(name) ? null : value;
 	}
 
 	private static <T> @Nullable T or(@Nullable T value, @Nullable T fallback) {

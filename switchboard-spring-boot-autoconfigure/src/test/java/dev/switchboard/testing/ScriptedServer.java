@@ -174,14 +174,14 @@ public final class ScriptedServer implements AutoCloseable {
 		try {
 			ReceivedRequest next = connection.read();
 			if (next == null) {
-				connection.clientClosed();
 				current.connectionClosed();
+				connection.clientClosed();
 			}
 			return next;
 		}
 		catch (IOException ex) {
-			connection.clientClosed();
 			current.connectionClosed();
+			connection.clientClosed();
 			throw ex;
 		}
 	}

@@ -1,0 +1,80 @@
+package dev.switchboard.azure;
+
+import com.azure.ai.openai.models.CompletionsUsage;
+import dev.switchboard.chat.DeploymentClient;
+import dev.switchboard.chat.DeploymentSettings;
+import dev.switchboard.chat.Exchange;
+import dev.switchboard.chat.ExchangeWatch;
+import dev.switchboard.chat.Fault;
+import reactor.core.publisher.Flux;
+
+import org.springframework.ai.azure.openai.AzureOpenAiChatModel;
+import org.springframework.ai.chat.metadata.Usage;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.Prompt;
+
+/**
+ * The client of one deployment of Azure OpenAI.
+ *
+ * <p>
+ * The delegate's {@code internalCall} and {@code internalStream} are what its
+ * {@code call} and {@code stream} come to after they have merged the prompt's options
+ * with their defaults. Our options are complete, and that merge, by way of JSON, loses
+ * some.
+ */
+final class AzureDeploymentClient implements DeploymentClient {
+
+	private final DeploymentSettings deployment;
+
+	private final AzureOpenAiChatModel delegate;
+
+	AzureDeploymentClient(DeploymentSettings deployment, AzureOpenAiChatModel delegate) {
+		this.deployment = deployment;
+		this.delegate = delegate;
+	}
+
+	@Override
+	public ChatResponse call(Prompt prompt, Exchange exchange) {
+		Prompt request = new Prompt(prompt.getInstructions(),
+				AzureChatOptions.forCall(prompt.getOptions(), exchange.model()));
+		try (ExchangeWatch watch = ExchangeWatch.call(exchange)) {
+			ExchangePolicy.CURRENT.set(watch);
+			return this.delegate.internalCall(request, null);
+		}
+		finally {
+			ExchangePolicy.CURRENT.remove();
+		}
+	}
+
+	@Override
+	public Flux<ChatResponse> stream(Prompt prompt, Exchange exchange) {
+		return Flux.defer(() -> {
+			Prompt request = new Prompt(prompt.getInstructions(),
+					AzureChatOptions.forStream(prompt.getOptions(), exchange.model()));
+			ExchangeWatch watch = ExchangeWatch.stream(exchange, this.deployment);
+			return this.delegate.internalStream(request, null)
+				// a slow subscriber must not make the delegate drop chunks before an
+				// error
+				.onBackpressureBuffer()
+				// cancelling the delegate's Flux does not reach its HTTP exchange
+				.doFinally((signal) -> watch.close())
+				.contextWrite((context) -> context.put(ExchangePolicy.WATCH, watch));
+		});
+	}
+
+	@Override
+	public Fault fault(Throwable failure) {
+		return AzureFaults.fault(failure);
+	}
+
+	@Override
+	public long cachedTokens(Usage usage) {
+		if (usage.getNativeUsage() instanceof CompletionsUsage completions
+				&& completions.getPromptTokensDetails() != null
+				&& completions.getPromptTokensDetails().getCachedTokens() != null) {
+			return completions.getPromptTokensDetails().getCachedTokens();
+		}
+		return 0;
+	}
+
+}

@@ -1,0 +1,66 @@
+package dev.switchboard.azure;
+
+import java.nio.charset.StandardCharsets;
+
+import com.azure.core.exception.ClientAuthenticationException;
+import com.azure.core.exception.HttpResponseException;
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpHeaders;
+import com.azure.core.http.HttpResponse;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.switchboard.chat.ErrorBody;
+import dev.switchboard.chat.Fault;
+import dev.switchboard.chat.ResponseHeaders;
+import dev.switchboard.chat.TransportFault;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Translation of what the Azure client throws.
+ */
+final class AzureFaults {
+
+	private static final ErrorBody UNKNOWN = new ErrorBody(null, null);
+
+	private AzureFaults() {
+	}
+
+	static Fault fault(Throwable failure) {
+		HttpResponseException exception = TransportFault.find(failure, HttpResponseException.class);
+		if (exception == null) {
+			return TransportFault.of(failure);
+		}
+		HttpResponse response = exception.getResponse();
+		Integer status = status(exception, response);
+		if (status == null) {
+			return TransportFault.of(failure);
+		}
+		ErrorBody body = (response instanceof BufferedResponse buffered) ? ErrorBody.parse(buffered.body()) : UNKNOWN;
+		ResponseHeaders headers = (response != null) ? headers(response) : ResponseHeaders.NONE;
+		return new Fault(Fault.Kind.STATUS, status, body.code(), body.message(), headers, failure);
+	}
+
+	// Entra ID's failures to give a token come without a response, or with its own.
+	private static @Nullable Integer status(HttpResponseException exception, @Nullable HttpResponse response) {
+		if (response instanceof BufferedResponse) {
+			return response.getStatusCode();
+		}
+		if (exception instanceof ClientAuthenticationException) {
+			return 401;
+		}
+		return (response != null) ? response.getStatusCode() : null;
+	}
+
+	// What the client would have thrown, had the status said what the event says.
+	static HttpResponseException errorEvent(HttpResponse response, JsonNode json) {
+		String body = json.toString();
+		BufferedResponse error = new BufferedResponse(response, ErrorBody.of(json).status(),
+				body.getBytes(StandardCharsets.UTF_8));
+		return new HttpResponseException("Status code " + error.getStatusCode() + ", \"" + body + "\"", error);
+	}
+
+	static ResponseHeaders headers(HttpResponse response) {
+		HttpHeaders headers = response.getHeaders();
+		return (name) -> headers.getValue(HttpHeaderName.fromString(name));
+	}
+
+}

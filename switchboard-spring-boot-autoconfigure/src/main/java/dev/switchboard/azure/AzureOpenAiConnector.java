@@ -1,0 +1,120 @@
+package dev.switchboard.azure;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+import com.azure.ai.openai.OpenAIClientBuilder;
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.http.HttpClient;
+import com.azure.core.http.netty.NettyAsyncHttpClientBuilder;
+import com.azure.core.http.policy.HttpLogDetailLevel;
+import com.azure.core.http.policy.HttpLogOptions;
+import com.azure.core.util.Configuration;
+import dev.switchboard.chat.DeploymentClient;
+import dev.switchboard.chat.DeploymentConnector;
+import dev.switchboard.chat.DeploymentSettings;
+import dev.switchboard.chat.UpstreamConnections;
+import io.micrometer.observation.ObservationRegistry;
+
+import org.springframework.ai.azure.openai.AzureOpenAiChatModel;
+import org.springframework.ai.azure.openai.AzureOpenAiChatOptions;
+import org.springframework.ai.model.tool.ToolCallingManager;
+
+/**
+ * The connector of Azure OpenAI: one {@link AzureOpenAiChatModel} per deployment, all on
+ * the same connections and threads. What the switchboard needs of an exchange is done in
+ * policies of the client's pipeline, so it survives an HTTP client of the user's own.
+ *
+ * <p>
+ * A proxy is used where the Azure client would use one (the JVM's {@code https.proxyHost}
+ * and {@code http.proxyHost}, or the environment's {@code HTTPS_PROXY} and
+ * {@code HTTP_PROXY} when {@code java.net.useSystemProxies} is set), but never to
+ * loopback.
+ *
+ * @since 0.1.0
+ */
+public final class AzureOpenAiConnector implements DeploymentConnector, AutoCloseable {
+
+	private final UpstreamConnections connections = new UpstreamConnections("switchboard-azure");
+
+	private final ToolCallingManager toolCallingManager;
+
+	private final EntraPolicy entra;
+
+	private final List<AzureOpenAiClientCustomizer> customizers;
+
+	/**
+	 * Creates a connector.
+	 * @param toolCallingManager resolves the tools that a prompt names; it never runs any
+	 * @param credential supplies the credential for deployments without a key; asked
+	 * once, with the first request that needs it
+	 * @param customizers changes to the clients, in their order
+	 */
+	public AzureOpenAiConnector(ToolCallingManager toolCallingManager, Supplier<TokenCredential> credential,
+			List<AzureOpenAiClientCustomizer> customizers) {
+		this.toolCallingManager = toolCallingManager;
+		this.entra = new EntraPolicy(credential);
+		this.customizers = List.copyOf(customizers);
+	}
+
+	@Override
+	public DeploymentClient connect(DeploymentSettings deployment) {
+		OpenAIClientBuilder builder = new OpenAIClientBuilder()
+			.endpoint(deployment.endpoint().toString().replaceFirst("/+$", ""))
+			.httpClient(httpClient(deployment))
+			.retryPolicy(new SingleAttempt())
+			// pinned: the environment could switch on the logging of bodies
+			.httpLogOptions(new HttpLogOptions().setLogLevel(HttpLogDetailLevel.NONE))
+			.addPolicy(new ExchangePolicy())
+			.addPolicy(new ApiVersionPolicy(deployment.apiVersion()))
+			.addPolicy(new CredentialsPolicy(deployment.apiKey(), this.entra));
+		this.customizers.forEach((customizer) -> customizer.customize(deployment.name(), builder));
+		return new AzureDeploymentClient(deployment, delegate(builder));
+	}
+
+	private HttpClient httpClient(DeploymentSettings deployment) {
+		NettyAsyncHttpClientBuilder builder = new NettyAsyncHttpClientBuilder(
+				this.connections.client(deployment.connectTimeout()))
+			.connectTimeout(deployment.connectTimeout())
+			// the exchange is watched as a whole
+			.readTimeout(Duration.ZERO);
+		if (isLoopback(deployment.endpoint().getHost())) {
+			builder.configuration(Configuration.NONE);
+		}
+		return new WatchedHttpClient(builder.build());
+	}
+
+	private static boolean isLoopback(String host) {
+		if ("localhost".equalsIgnoreCase(host)) {
+			return true;
+		}
+		try {
+			// digits, dots and colons only: no name is resolved at start
+			return host.matches("[\\[\\]0-9.:]+") && InetAddress.getByName(host).isLoopbackAddress();
+		}
+		catch (UnknownHostException ex) {
+			return false;
+		}
+	}
+
+	private AzureOpenAiChatModel delegate(OpenAIClientBuilder builder) {
+		return AzureOpenAiChatModel.builder()
+			.openAIClientBuilder(builder)
+			.defaultOptions(new AzureOpenAiChatOptions())
+			.toolCallingManager(this.toolCallingManager)
+			.toolExecutionEligibilityPredicate((options, response) -> false)
+			// its observations of streams never stop; the switchboard observes attempts
+			.observationRegistry(ObservationRegistry.NOOP)
+			.build();
+	}
+
+	/** Closes the connections and ends the threads. */
+	@Override
+	public void close() {
+		this.connections.close();
+	}
+
+}

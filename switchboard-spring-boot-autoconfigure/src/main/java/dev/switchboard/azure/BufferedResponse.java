@@ -1,0 +1,97 @@
+package dev.switchboard.azure;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpHeaders;
+import com.azure.core.http.HttpResponse;
+import com.azure.core.util.BinaryData;
+import dev.switchboard.chat.InvalidResponseException;
+import dev.switchboard.chat.ResponseJson;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * A response whose body has arrived completely.
+ */
+final class BufferedResponse extends HttpResponse {
+
+	private final int status;
+
+	private final HttpHeaders headers;
+
+	private final byte[] body;
+
+	BufferedResponse(HttpResponse response, byte[] body) {
+		this(response, response.getStatusCode(), body);
+	}
+
+	BufferedResponse(HttpResponse response, int status, byte[] body) {
+		super(response.getRequest());
+		this.status = status;
+		this.headers = new HttpHeaders(response.getHeaders());
+		this.body = body;
+		if (!isJson(body)) {
+			// azure-core quotes what it cannot parse in a warning; it does not parse text
+			this.headers.set(HttpHeaderName.CONTENT_TYPE, "text/plain");
+		}
+	}
+
+	private static boolean isJson(byte[] body) {
+		try {
+			ResponseJson.object(body);
+			return true;
+		}
+		catch (InvalidResponseException ex) {
+			return false;
+		}
+	}
+
+	byte[] body() {
+		return this.body;
+	}
+
+	@Override
+	public int getStatusCode() {
+		return this.status;
+	}
+
+	@Override
+	@Deprecated
+	public String getHeaderValue(String name) {
+		return this.headers.getValue(HttpHeaderName.fromString(name));
+	}
+
+	@Override
+	public HttpHeaders getHeaders() {
+		return this.headers;
+	}
+
+	@Override
+	public Flux<ByteBuffer> getBody() {
+		return Flux.just(ByteBuffer.wrap(this.body));
+	}
+
+	@Override
+	public BinaryData getBodyAsBinaryData() {
+		return BinaryData.fromBytes(this.body);
+	}
+
+	@Override
+	public Mono<byte[]> getBodyAsByteArray() {
+		return Mono.just(this.body);
+	}
+
+	@Override
+	public Mono<String> getBodyAsString() {
+		return getBodyAsString(StandardCharsets.UTF_8);
+	}
+
+	@Override
+	public Mono<String> getBodyAsString(Charset charset) {
+		return Mono.just(new String(this.body, charset));
+	}
+
+}

@@ -1,0 +1,109 @@
+package dev.switchboard.azure;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeoutException;
+
+import com.azure.ai.openai.models.ChatCompletions;
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpPipelineCallContext;
+import com.azure.core.http.HttpPipelineNextPolicy;
+import com.azure.core.http.HttpPipelineNextSyncPolicy;
+import com.azure.core.http.HttpPipelinePosition;
+import com.azure.core.http.HttpResponse;
+import com.azure.core.http.policy.HttpPipelinePolicy;
+import com.azure.json.JsonProviders;
+import dev.switchboard.chat.ExchangeWatch;
+import dev.switchboard.chat.InvalidResponseException;
+import dev.switchboard.chat.ResponseJson;
+import reactor.core.publisher.Mono;
+
+/**
+ * The outermost policy: what the switchboard tells the request and wants to hear of the
+ * response. It finds the exchange on the thread (call) or in the Reactor context
+ * (stream), which the client hands on, keeps it under its watch, and lets no body pass
+ * that the client would misread, log, or read for ever.
+ */
+final class ExchangePolicy implements HttpPipelinePolicy {
+
+	// Key of the {@link ExchangeWatch} in Reactor's and in azure-core's context.
+	static final String WATCH = ExchangeWatch.class.getName();
+
+	// The watch of the call on this thread.
+	static final ThreadLocal<ExchangeWatch> CURRENT = new ThreadLocal<>();
+
+	/**
+	 * azure-core's key for the longest wait for the head. It is for HTTP clients of the
+	 * user's own: under ours the watch comes first, by the margin.
+	 */
+	private static final String RESPONSE_TIMEOUT = "azure-response-timeout";
+
+	private static final Duration MARGIN = Duration.ofSeconds(1);
+
+	@Override
+	public HttpResponse processSync(HttpPipelineCallContext context, HttpPipelineNextSyncPolicy next) {
+		ExchangeWatch watch = Objects.requireNonNull(CURRENT.get(), "No exchange on this thread");
+		context.setData(WATCH, watch);
+		prepare(context, watch);
+		HttpResponse response = next.processSync();
+		answered(response, watch);
+		BufferedResponse buffered = Objects.requireNonNull(buffered(response, watch).block());
+		if (isSuccess(response)) {
+			check(buffered);
+		}
+		return buffered;
+	}
+
+	@Override
+	public Mono<HttpResponse> process(HttpPipelineCallContext context, HttpPipelineNextPolicy next) {
+		ExchangeWatch watch = (ExchangeWatch) context.getData(WATCH).orElseThrow();
+		prepare(context, watch);
+		return watch.limit(next.process().flatMap((response) -> {
+			answered(response, watch);
+			return isSuccess(response) ? Mono.just(new EventStreamResponse(response, watch))
+					: buffered(response, watch);
+		}));
+	}
+
+	private static void prepare(HttpPipelineCallContext context, ExchangeWatch watch) {
+		context.setData(RESPONSE_TIMEOUT, watch.exchange().timeout().plus(MARGIN));
+		watch.exchange()
+			.headers()
+			.forEach((name, value) -> context.getHttpRequest().setHeader(HttpHeaderName.fromString(name), value));
+	}
+
+	private static void answered(HttpResponse response, ExchangeWatch watch) {
+		watch.exchange().answered(response.getStatusCode(), AzureFaults.headers(response));
+	}
+
+	private static boolean isSuccess(HttpResponse response) {
+		return response.getStatusCode() == 200;
+	}
+
+	// An error is one by its status, whether its body arrives or not.
+	private static Mono<BufferedResponse> buffered(HttpResponse response, ExchangeWatch watch) {
+		Mono<byte[]> body = watch.limit(response.getBodyAsByteArray()).defaultIfEmpty(new byte[0]);
+		if (!isSuccess(response)) {
+			body = body.onErrorReturn(IOException.class, new byte[0])
+				.onErrorReturn(TimeoutException.class, new byte[0]);
+		}
+		return body.map((bytes) -> new BufferedResponse(response, bytes));
+	}
+
+	private static void check(BufferedResponse response) {
+		ResponseJson.object(response.body());
+		try {
+			ChatCompletions.fromJson(JsonProviders.createReader(response.body()));
+		}
+		catch (IOException | RuntimeException ex) {
+			throw new InvalidResponseException("The response was a success, but its JSON is no chat completion", null);
+		}
+	}
+
+	@Override
+	public HttpPipelinePosition getPipelinePosition() {
+		return HttpPipelinePosition.PER_CALL;
+	}
+
+}

@@ -1,0 +1,154 @@
+package dev.switchboard.chat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.Function;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.SynchronousSink;
+
+import org.springframework.core.ResolvableType;
+import org.springframework.core.codec.Hints;
+import org.springframework.core.codec.StringDecoder;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.util.MimeTypeUtils;
+
+/**
+ * The guard between the body of a streamed response and a client library that takes it
+ * for granted: what passes is one JSON object per chunk and nothing else.
+ * <ul>
+ * <li>Comments, {@code event:}, {@code id:} and {@code retry:} lines are dropped.
+ * <li>Silence before the first chunk or between two is an error, whatever comments come
+ * in between.
+ * <li>What is no event stream, no JSON, or nothing at all is an
+ * {@link InvalidResponseException}.
+ * <li>An error event is an error.
+ * <li>An error after the first chunk is preceded by an empty chunk: the libraries hold
+ * every chunk back until they see the next one, and the chunk before a cut would be lost.
+ * </ul>
+ *
+ * @since 0.1.0
+ */
+public final class EventStreamGuard {
+
+	/** The data that ends a stream. */
+	public static final String DONE = "[DONE]";
+
+	/** Has everything that the libraries take for granted, and no content. */
+	private static final String EMPTY_CHUNK = """
+			{"id":"","object":"chat.completion.chunk","created":0,"model":"",\
+			"choices":[{"index":0,"delta":{},"finish_reason":null}]}""";
+
+	/**
+	 * Longest line, in bytes. Chunks have some hundred; an error event a few thousand.
+	 */
+	private static final int MAX_LINE = 4 * 1024 * 1024;
+
+	private static final StringDecoder LINES = lines();
+
+	/** The decoder logs what it decodes: completions. */
+	private static final Map<String, Object> UNLOGGED = Map.of(Hints.SUPPRESS_LOGGING_HINT, true);
+
+	private final ExchangeWatch watch;
+
+	private final Function<JsonNode, Throwable> errorEvent;
+
+	private final StringBuilder data = new StringBuilder();
+
+	private boolean error;
+
+	private boolean started;
+
+	private boolean done;
+
+	private EventStreamGuard(ExchangeWatch watch, Function<JsonNode, Throwable> errorEvent) {
+		this.watch = watch;
+		this.errorEvent = errorEvent;
+	}
+
+	private static StringDecoder lines() {
+		StringDecoder lines = StringDecoder.textPlainOnly(StringDecoder.DEFAULT_DELIMITERS, true);
+		lines.setMaxInMemorySize(MAX_LINE);
+		return lines;
+	}
+
+	/**
+	 * Guards the body of one response.
+	 * @param body the body as it comes from the network
+	 * @param watch the watch over the exchange
+	 * @param errorEvent makes an exception of the JSON of an error event
+	 * @return the data of the events: JSON objects on one line, at last {@value #DONE}
+	 */
+	public static Flux<String> chunks(Flux<DataBuffer> body, ExchangeWatch watch,
+			Function<JsonNode, Throwable> errorEvent) {
+		return Flux.defer(() -> new EventStreamGuard(watch, errorEvent).chunks(body));
+	}
+
+	private Flux<String> chunks(Flux<DataBuffer> body) {
+		Flux<String> events = LINES
+			.decode(body, ResolvableType.forClass(String.class), MimeTypeUtils.TEXT_PLAIN, UNLOGGED)
+			.concatWithValues("") // the last event may lack its blank line
+			.handle(this::line);
+		return this.watch.limit(events, DONE::equals)
+			.concatWith(Flux.defer(this::end))
+			.onErrorResume(this::failure)
+			// the service's pace is what the watch judges, not the subscriber's
+			.onBackpressureBuffer();
+	}
+
+	private void line(String line, SynchronousSink<String> sink) {
+		if (line.isEmpty()) {
+			dispatch(sink);
+			return;
+		}
+		int colon = line.indexOf(':');
+		String value = (colon >= 0) ? line.substring(colon + 1) : "";
+		value = value.startsWith(" ") ? value.substring(1) : value;
+		switch ((colon >= 0) ? line.substring(0, colon) : line) {
+			case "data" -> this.data.append(value).append(' ');
+			case "event" -> {
+				this.error = "error".equals(value);
+			}
+			case "", "id", "retry" -> {
+			}
+			default -> sink.error(new InvalidResponseException(
+					"The response was a success, but its body is not a stream of events", null));
+		}
+	}
+
+	private void dispatch(SynchronousSink<String> sink) {
+		String event = this.data.toString().trim();
+		boolean errorEvent = this.error;
+		this.data.setLength(0);
+		this.error = false;
+		if (event.isEmpty()) {
+			return;
+		}
+		if (event.equals(DONE)) {
+			this.done = true;
+			sink.next(event);
+			return;
+		}
+		JsonNode json = ResponseJson.object(event.getBytes(StandardCharsets.UTF_8));
+		if (errorEvent || json.hasNonNull("error")) {
+			sink.error(this.errorEvent.apply(json));
+			return;
+		}
+		this.started = true;
+		sink.next(event);
+	}
+
+	private Flux<String> end() {
+		return this.started ? Flux.empty()
+				: Flux.error(new InvalidResponseException("The response was a success without any chunk", null));
+	}
+
+	private Flux<String> failure(Throwable failure) {
+		if (this.done && this.started) {
+			return Flux.empty();
+		}
+		return this.started ? Flux.just(EMPTY_CHUNK).concatWith(Flux.error(failure)) : Flux.error(failure);
+	}
+
+}

@@ -1,0 +1,146 @@
+package dev.switchboard.chat;
+
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * The end of an exchange that is not the service's doing: the caller loses interest, or
+ * time is up. A connector puts the pieces of its HTTP exchange under the watch; when it
+ * ends, they are cancelled, which closes the connection.
+ *
+ * <p>
+ * Time runs from the creation on, over everything that is done meanwhile (token,
+ * connection, request, response), and on a monotonic clock.
+ *
+ * @since 0.1.0
+ */
+public final class ExchangeWatch implements AutoCloseable {
+
+	/** How long the end of the body may follow the last chunk. */
+	private static final Duration LINGER = Duration.ofSeconds(1);
+
+	private final Exchange exchange;
+
+	private final Duration silence;
+
+	private final AtomicReference<@Nullable Throwable> reason = new AtomicReference<>();
+
+	private final Sinks.Empty<Void> ended = Sinks.empty();
+
+	private final Disposable responseAlarm;
+
+	private final Disposable firstChunkAlarm;
+
+	private final Disposable cancellation;
+
+	private ExchangeWatch(Exchange exchange, @Nullable Duration firstChunk, Duration silence) {
+		this.exchange = exchange;
+		this.silence = silence;
+		this.responseAlarm = alarm(exchange.timeout(), "No response");
+		this.firstChunkAlarm = (firstChunk != null) ? alarm(firstChunk, "No first chunk") : Disposables.disposed();
+		this.cancellation = exchange.cancelled()
+			.subscribe(null, null, () -> end(new CancellationException("The caller is no longer interested")));
+	}
+
+	/**
+	 * Watches a call: its complete response must be there within the exchange's timeout.
+	 * @param exchange the attempt
+	 * @return a running watch
+	 */
+	public static ExchangeWatch call(Exchange exchange) {
+		return new ExchangeWatch(exchange, null, Duration.ZERO);
+	}
+
+	/**
+	 * Watches a stream: its head must be there within the exchange's timeout, its first
+	 * chunk within {@code first-chunk-timeout}, every further one
+	 * {@code stream-idle-timeout} after the one before.
+	 * @param exchange the attempt
+	 * @param deployment the deployment
+	 * @return a running watch
+	 */
+	public static ExchangeWatch stream(Exchange exchange, DeploymentSettings deployment) {
+		return new ExchangeWatch(exchange, deployment.firstChunkTimeout(), deployment.streamIdleTimeout());
+	}
+
+	private Disposable alarm(Duration after, String missing) {
+		String message = missing + " within " + after.toMillis() + " ms";
+		return Schedulers.parallel()
+			.schedule(() -> end(new TimeoutException(message)), after.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	private void end(Throwable reason) {
+		if (this.reason.compareAndSet(null, reason)) {
+			this.ended.tryEmitEmpty();
+		}
+	}
+
+	/**
+	 * The attempt that is watched.
+	 * @return the attempt
+	 */
+	public Exchange exchange() {
+		return this.exchange;
+	}
+
+	/**
+	 * Puts the head of a response, or the body of a complete one, under the watch.
+	 * @param <T> what it is
+	 * @param step the step of the exchange
+	 * @return the step, which is cancelled and fails with a {@link TimeoutException} or a
+	 * {@link CancellationException} when the watch ends first
+	 */
+	public <T> Mono<T> limit(Mono<T> step) {
+		// an error from the companion would not cancel the step: it completes, and fails
+		// here
+		return step.takeUntilOther(this.ended.asMono()).switchIfEmpty(Mono.defer(this::failure));
+	}
+
+	/**
+	 * Puts the chunks of a stream under the watch, whose head has arrived.
+	 * @param <T> what they are
+	 * @param chunks the chunks; nothing that the service sends between them
+	 * @param last tells the last chunk, after which only the connection is waited for
+	 * @return the chunks, which are cancelled and fail with a {@link TimeoutException} or
+	 * a {@link CancellationException} when the watch ends first
+	 */
+	<T> Flux<T> limit(Flux<T> chunks, Predicate<T> last) {
+		return chunks.doFirst(this.responseAlarm::dispose)
+			.doOnNext((chunk) -> this.firstChunkAlarm.dispose())
+			.timeout(Mono.never(), (chunk) -> silence(last.test(chunk) ? LINGER : this.silence))
+			.takeUntilOther(this.ended.asMono())
+			.concatWith(Mono.defer(this::failure));
+	}
+
+	private Mono<Object> silence(Duration longest) {
+		return Mono.delay(longest)
+			.then(Mono.error(() -> new TimeoutException("No further chunk within " + longest.toMillis() + " ms")));
+	}
+
+	private <T> Mono<T> failure() {
+		Throwable reason = this.reason.get();
+		return (reason != null) ? Mono.error(reason) : Mono.empty();
+	}
+
+	/** Ends the exchange, if it is still running. */
+	@Override
+	public void close() {
+		this.responseAlarm.dispose();
+		this.firstChunkAlarm.dispose();
+		this.cancellation.dispose();
+		this.ended.tryEmitEmpty();
+	}
+
+}

@@ -1,0 +1,70 @@
+package dev.switchboard.chat;
+
+import java.io.IOException;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The check that a successful response is a JSON object, before a client library sees it:
+ * libraries take an empty body for an empty answer and log or quote what they cannot
+ * parse.
+ *
+ * @since 0.1.0
+ */
+public final class ResponseJson {
+
+	private static final JsonMapper MAPPER = JsonMapper.builder()
+		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+		.build();
+
+	private ResponseJson() {
+	}
+
+	/**
+	 * Reads a body, or an event of a stream, that must be a JSON object.
+	 * @param body the body
+	 * @return the object
+	 * @throws InvalidResponseException if it is anything else; without any of the content
+	 */
+	public static JsonNode object(byte[] body) {
+		JsonNode node = parse(body);
+		if (node == null || node.isMissingNode()) {
+			throw new InvalidResponseException("The response was a success with an empty body", null);
+		}
+		if (!node.isObject()) {
+			throw new InvalidResponseException(
+					"The response was a success, but its body is a JSON " + node.getNodeType() + ", not an object",
+					null);
+		}
+		return node;
+	}
+
+	private static @Nullable JsonNode parse(byte[] body) {
+		try {
+			return MAPPER.readTree(body);
+		}
+		catch (JsonProcessingException ex) {
+			throw new InvalidResponseException("The response was a success, but its body is not JSON",
+					withoutContent(ex));
+		}
+		catch (IOException ex) {
+			throw new InvalidResponseException("The response was a success, but its body is not readable", null);
+		}
+	}
+
+	// Jackson quotes the token it stumbled over, which is the model's answer.
+	private static JsonParseException withoutContent(JsonProcessingException ex) {
+		JsonLocation at = ex.getLocation();
+		String where = (at != null) ? " at line " + at.getLineNr() + ", column " + at.getColumnNr() : "";
+		JsonParseException clean = new JsonParseException(null, "Unexpected content" + where);
+		clean.setStackTrace(ex.getStackTrace());
+		return clean;
+	}
+
+}

@@ -1,0 +1,104 @@
+package dev.switchboard.chat;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
+
+import javax.net.ssl.SSLException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of finding out what went wrong that is the same for every client: the walk
+ * through the causes, for failures that are not a response of the service.
+ *
+ * @since 0.1.0
+ */
+public final class TransportFault {
+
+	// Longest chain of causes that is walked; it may be a circle.
+	private static final int MAX_DEPTH = 32;
+
+	private TransportFault() {
+	}
+
+	/**
+	 * Finds an exception among the causes.
+	 * @param <T> its type
+	 * @param failure where to start
+	 * @param type its type
+	 * @return the first of that type, or {@code null}
+	 */
+	public static <T> @Nullable T find(Throwable failure, Class<T> type) {
+		for (Throwable cause : causes(failure)) {
+			if (type.isInstance(cause)) {
+				return type.cast(cause);
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Tells what went wrong, from the outermost cause that says it.
+	 * @param failure what the client threw
+	 * @return the fault, without a status
+	 */
+	public static Fault of(Throwable failure) {
+		List<Throwable> causes = causes(failure);
+		return Fault.of(kind(causes), failure);
+	}
+
+	private static Fault.Kind kind(List<Throwable> causes) {
+		if (any(causes, InterruptedException.class) || any(causes, CancellationException.class)) {
+			return Fault.Kind.CANCELLED;
+		}
+		if (any(causes, InvalidResponseException.class)) {
+			return Fault.Kind.INVALID_RESPONSE;
+		}
+		if (causes.stream().anyMatch(TransportFault::isPoolExhausted)) {
+			return Fault.Kind.POOL_EXHAUSTED;
+		}
+		if (any(causes, ConnectException.class) || any(causes, UnknownHostException.class)) {
+			return Fault.Kind.CONNECT;
+		}
+		if (any(causes, CertificateException.class) || any(causes, CertPathValidatorException.class)) {
+			return Fault.Kind.CERTIFICATE;
+		}
+		if (any(causes, SSLException.class)) {
+			return Fault.Kind.CONNECT;
+		}
+		if (causes.stream().anyMatch(TransportFault::isTimeout)) {
+			return Fault.Kind.TIMEOUT;
+		}
+		return any(causes, IOException.class) ? Fault.Kind.RESET : Fault.Kind.UNKNOWN;
+	}
+
+	private static boolean any(List<Throwable> causes, Class<? extends Throwable> type) {
+		return causes.stream().anyMatch(type::isInstance);
+	}
+
+	// Reactor Netty shades its pool; the package is not API.
+	private static boolean isPoolExhausted(Throwable cause) {
+		return cause.getClass().getSimpleName().startsWith("PoolAcquire");
+	}
+
+	// Netty's own are no {@link TimeoutException}.
+	private static boolean isTimeout(Throwable cause) {
+		return cause instanceof TimeoutException || cause.getClass().getName().startsWith("io.netty.handler.timeout.");
+	}
+
+	private static List<Throwable> causes(Throwable failure) {
+		List<Throwable> causes = new ArrayList<>();
+		for (Throwable cause = failure; cause != null && causes.size() < MAX_DEPTH; cause = cause.getCause()) {
+			causes.add(cause);
+		}
+		return causes;
+	}
+
+}

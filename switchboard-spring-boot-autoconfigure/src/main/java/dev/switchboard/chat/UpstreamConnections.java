@@ -1,0 +1,71 @@
+package dev.switchboard.chat;
+
+import java.time.Duration;
+
+import io.netty.channel.ChannelOption;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * The connections and threads that all deployments of a connector share. They are its
+ * own, not Reactor Netty's global ones, so that closing it leaves no thread behind.
+ *
+ * @since 0.1.0
+ */
+public final class UpstreamConnections implements AutoCloseable {
+
+	/**
+	 * Connections per deployment. A call or stream holds one for seconds, so the default
+	 * of Reactor Netty (500) is too few for a server with a thread per request.
+	 */
+	private static final int MAX_CONNECTIONS = 2000;
+
+	/** Calls that may wait for a connection of a deployment before they are refused. */
+	private static final int MAX_PENDING = 8000;
+
+	/** Below the 4 minutes after which Azure's load balancers forget a connection. */
+	private static final Duration MAX_IDLE = Duration.ofSeconds(60);
+
+	private static final Duration SHUTDOWN = Duration.ofSeconds(5);
+
+	private final LoopResources threads;
+
+	private final ConnectionProvider connections;
+
+	/**
+	 * Creates the resources; threads start with the first request.
+	 * @param name prefix of the threads' names
+	 */
+	public UpstreamConnections(String name) {
+		this.threads = LoopResources.create(name, LoopResources.DEFAULT_IO_WORKER_COUNT, true);
+		this.connections = ConnectionProvider.builder(name)
+			.maxConnections(MAX_CONNECTIONS)
+			.pendingAcquireMaxCount(MAX_PENDING)
+			.maxIdleTime(MAX_IDLE)
+			.build();
+	}
+
+	/**
+	 * Builds a client on the shared resources. It sends a request once: Reactor Netty's
+	 * own retry after a reset connection is off.
+	 * @param connectTimeout longest time to connect
+	 * @return the client
+	 */
+	public HttpClient client(Duration connectTimeout) {
+		return HttpClient.create(this.connections)
+			.runOn(this.threads)
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connectTimeout.toMillis()))
+			.disableRetry(true);
+	}
+
+	/** Closes the connections and ends the threads. */
+	@Override
+	public void close() {
+		this.connections.disposeLater()
+			.then(Mono.defer(() -> this.threads.disposeLater(Duration.ZERO, SHUTDOWN)))
+			.block(SHUTDOWN);
+	}
+
+}

@@ -1,0 +1,686 @@
+package dev.switchboard.testing;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.switchboard.chat.DeploymentClient;
+import dev.switchboard.chat.DeploymentConnector;
+import dev.switchboard.chat.DeploymentSettings;
+import dev.switchboard.chat.Fault;
+import dev.switchboard.chat.InvalidResponseException;
+import dev.switchboard.chat.ModelSettings;
+import dev.switchboard.chat.RequestOptions;
+import dev.switchboard.chat.TransportFault;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.test.StepVerifier;
+
+import org.springframework.ai.chat.metadata.Usage;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.ChatOptions;
+import org.springframework.ai.chat.prompt.Prompt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * What every connector guarantees, over real HTTP on loopback.
+ */
+@Timeout(60)
+public abstract class ConnectorContractTests {
+
+	protected static final Prompt PROMPT = new Prompt("Who won?");
+
+	private static final JsonMapper JSON = new JsonMapper();
+
+	protected final ScriptedServer server = new ScriptedServer();
+
+	private final AtomicReference<@Nullable String> key = new AtomicReference<>("key-1");
+
+	private DeploymentConnector connector = (deployment) -> {
+		throw new IllegalStateException("not yet set up");
+	};
+
+	@BeforeEach
+	void createConnector() {
+		this.connector = connector();
+	}
+
+	@AfterEach
+	void close() throws Exception {
+		((AutoCloseable) this.connector).close();
+		this.server.close();
+	}
+
+	protected abstract DeploymentConnector connector();
+
+	/**
+	 * The path a request is expected at.
+	 * @param prefix the path of the endpoint
+	 * @return path and query
+	 */
+	protected abstract String expectedPath(String prefix);
+
+	protected abstract void assertKey(ReceivedRequest request, String key);
+
+	protected DeploymentClient client() {
+		return client(this.server.endpoint());
+	}
+
+	protected DeploymentClient client(URI endpoint) {
+		return client(endpoint, Duration.ofSeconds(30), Duration.ofSeconds(30));
+	}
+
+	private DeploymentClient client(URI endpoint, Duration firstChunk, Duration idle) {
+		return this.connector.connect(new DeploymentSettings("east", endpoint, "2024-10-21", this.key::get,
+				Duration.ofSeconds(30), Duration.ofSeconds(2), firstChunk, idle));
+	}
+
+	protected static String text(ChatResponse response) {
+		return Objects.requireNonNullElse(response.getResult().getOutput().getText(), "");
+	}
+
+	private static String text(List<ChatResponse> chunks) {
+		StringBuilder text = new StringBuilder();
+		for (ChatResponse chunk : chunks) {
+			if (chunk.getResult() != null) {
+				text.append(text(chunk));
+			}
+		}
+		return text.toString();
+	}
+
+	protected JsonNode body(ReceivedRequest request) {
+		try {
+			return JSON.readTree(request.body());
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static Script hello() {
+		return Script.sse()
+			.event(ChatJson.promptFilter())
+			.event(ChatJson.role())
+			.event(ChatJson.delta("Hel"))
+			.event(ChatJson.delta("lo"))
+			.event(ChatJson.finish("stop"))
+			.event(ChatJson.usage(10, 5, 4))
+			.done();
+	}
+
+	private List<ChatResponse> stream() {
+		return Objects
+			.requireNonNull(client().stream(PROMPT, new TestExchange()).collectList().block(Duration.ofSeconds(30)));
+	}
+
+	// --- requests
+
+	@Test
+	void callSendsOneRequestForTheDeploymentAndReadsTheAnswer() {
+		this.server.enqueue(Script.json(200, ChatJson.completion("The Reds")));
+		ChatResponse response = client().call(PROMPT, new TestExchange());
+		assertThat(text(response)).isEqualTo("The Reds");
+		assertThat(response.getMetadata().getUsage().getTotalTokens()).isEqualTo(15);
+		assertThat(this.server.requests()).singleElement()
+			.satisfies((request) -> assertThat(request.path()).isEqualTo(expectedPath("")))
+			.satisfies((request) -> assertThat(body(request).path("model").asText()).isEqualTo("mini-deployment"))
+			.satisfies((request) -> assertThat(body(request).has("stream_options")).isFalse());
+	}
+
+	@Test
+	void streamAsksForUsageAndReadsTheChunks() {
+		this.server.enqueue(hello());
+		List<ChatResponse> chunks = stream();
+		assertThat(text(chunks)).isEqualTo("Hello");
+		Usage last = chunks.get(chunks.size() - 1).getMetadata().getUsage();
+		assertThat(last.getTotalTokens()).isEqualTo(15);
+		assertThat(client().cachedTokens(last)).isEqualTo(4);
+		JsonNode body = body(this.server.requests().get(0));
+		assertThat(body.path("stream").asBoolean()).isTrue();
+		assertThat(body.path("stream_options").path("include_usage").asBoolean()).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "/", "/gateway/azure", "/gateway/azure/" })
+	void endpointMayHaveAPathAndATrailingSlash(String path) {
+		this.server.otherwise(Script.json(200, ChatJson.completion("ok")));
+		client(URI.create(this.server.endpoint() + path)).call(PROMPT, new TestExchange());
+		assertThat(this.server.requests().get(0).path()).isEqualTo(expectedPath(path.replaceFirst("/$", "")));
+	}
+
+	@Test
+	void keyIsAskedForWithEveryAttempt() {
+		this.server.otherwise(Script.json(200, ChatJson.completion("ok")));
+		DeploymentClient client = client();
+		client.call(PROMPT, new TestExchange());
+		this.key.set("key-2");
+		client.call(PROMPT, new TestExchange());
+		this.server.otherwise(hello());
+		this.key.set("key-3");
+		client.stream(PROMPT, new TestExchange()).blockLast();
+		List<ReceivedRequest> requests = this.server.requests();
+		assertKey(requests.get(0), "key-1");
+		assertKey(requests.get(1), "key-2");
+		assertKey(requests.get(2), "key-3");
+	}
+
+	@Test
+	void headersOfTheExchangeAreSent() {
+		this.server.enqueue(Script.json(200, ChatJson.completion("ok")), hello());
+		TestExchange exchange = new TestExchange(new TestExchange().model(), Duration.ofSeconds(30),
+				Map.of("traceparent", "00-1-2-01"));
+		client().call(PROMPT, exchange);
+		client().stream(PROMPT, exchange).blockLast();
+		assertThat(this.server.requests()).extracting((request) -> request.header("traceparent"))
+			.containsExactly("00-1-2-01", "00-1-2-01");
+	}
+
+	@Test
+	void everySubscriptionIsARequestOfItsOwn() {
+		this.server.otherwise(hello());
+		Flux<ChatResponse> stream = client().stream(PROMPT, new TestExchange());
+		assertThat(this.server.requests()).isEmpty();
+		stream.blockLast();
+		stream.blockLast();
+		assertThat(this.server.requests()).hasSize(2);
+	}
+
+	@Test
+	void defaultsApplyWhereTheCallerIsSilentAndOmittedOptionsAreNeverSent() {
+		this.server.enqueue(Script.json(200, ChatJson.completion("ok")));
+		RequestOptions defaults = new RequestOptions(0.7, 0.9, 100, null, List.of("END"), null, null, 42L, "team", null,
+				null, null, null, null, null);
+		ModelSettings model = new ModelSettings("o", "o-deployment", defaults, Set.of("top-p", "seed"));
+		ChatOptions options = ChatOptions.builder().temperature(0.1).model("o").build();
+		client().call(new Prompt("hi", options), new TestExchange(model));
+		JsonNode body = body(this.server.requests().get(0));
+		assertThat(body.path("temperature").asDouble()).isEqualTo(0.1);
+		assertThat(body.path("max_tokens").asInt()).isEqualTo(100);
+		assertThat(body.path("stop").get(0).asText()).isEqualTo("END");
+		assertThat(body.path("user").asText()).isEqualTo("team");
+		assertThat(body.has("top_p")).isFalse();
+		assertThat(body.has("seed")).isFalse();
+		assertThat(body.path("model").asText()).isEqualTo("o-deployment");
+		assertThat(options.getModel()).isEqualTo("o");
+	}
+
+	// --- heads
+
+	@Test
+	void headIsReportedWithItsHeadersBeforeTheBody() throws Exception {
+		CountDownLatch seen = new CountDownLatch(1);
+		this.server.enqueue(
+				Script.chunked("application/json")
+					.header("x-ratelimit-remaining-tokens", "900")
+					.await(seen)
+					.raw(ChatJson.completion("ok")),
+				Script.sse().header("x-ratelimit-remaining-tokens", "800").event(ChatJson.delta("a")).stall());
+		TestExchange exchange = new TestExchange();
+		CompletableFuture<ChatResponse> call = CompletableFuture.supplyAsync(() -> client().call(PROMPT, exchange));
+		await(() -> !exchange.heads().isEmpty());
+		assertThat(call).isNotDone();
+		seen.countDown();
+		assertThat(text(call.get(10, TimeUnit.SECONDS))).isEqualTo("ok");
+		Disposable stream = client().stream(PROMPT, exchange).subscribe();
+		await(() -> exchange.heads().size() == 2);
+		stream.dispose();
+		assertThat(exchange.heads()).extracting(TestExchange.Head::status).containsExactly(200, 200);
+		assertThat(exchange.heads()).extracting((head) -> head.headers().first("X-RateLimit-Remaining-Tokens"))
+			.containsExactly("900", "800");
+	}
+
+	// --- errors of the service
+
+	@ParameterizedTest
+	@ValueSource(ints = { 400, 401, 403, 404, 408, 409, 429, 500, 502, 503, 504 })
+	void errorStatusIsOneRequestAndAFaultWithStatusCodeMessageAndHeaders(int status) {
+		this.server
+			.otherwise(Script.json(status, ChatJson.error("SomeCode", "Some message")).header("retry-after", "7"));
+		DeploymentClient client = client();
+		Throwable ofCall = catchThrowable(() -> client.call(PROMPT, new TestExchange()));
+		Throwable ofStream = catchThrowable(() -> client.stream(PROMPT, new TestExchange()).blockLast());
+		for (Throwable failure : List.of(ofCall, ofStream)) {
+			Fault fault = client.fault(failure);
+			assertThat(fault.kind()).isEqualTo(Fault.Kind.STATUS);
+			assertThat(fault.status()).isEqualTo(status);
+			assertThat(fault.code()).isEqualTo("SomeCode");
+			assertThat(fault.message()).isEqualTo("Some message");
+			assertThat(fault.headers().first("Retry-After")).isEqualTo("7");
+			assertThat(fault.cause()).isSameAs(failure);
+		}
+		assertThat(this.server.requests()).hasSize(2);
+	}
+
+	@Test
+	void errorWithAnotherBodyThanJsonKeepsItsStatus() {
+		this.server.enqueue(Script.text(503, "text/html", "<html>Service Unavailable</html>"),
+				Script.text(503, "application/json", "not json"), Script.text(503, "text/plain", ""));
+		for (int i = 0; i < 3; i++) {
+			Fault fault = faultOfCall(client(), new TestExchange());
+			assertThat(fault.kind()).isEqualTo(Fault.Kind.STATUS);
+			assertThat(fault.status()).isEqualTo(503);
+		}
+	}
+
+	@Test
+	void errorWhoseBodyIsCutKeepsItsStatus() {
+		this.server.otherwise(Script.truncated(429, 500, "{\"error\":"));
+		assertThat(faultOfCall(client(), new TestExchange()).status()).isEqualTo(429);
+		assertThat(faultOfStream(client(), new TestExchange()).status()).isEqualTo(429);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "not json at all", "<html><body>Sorry</body></html>", "[1,2]", "\"text\"",
+			"{\"choices\":[", "{\"choices\":\"none\"}" })
+	void successThatIsNoUsableJsonIsAnInvalidResponse(String content) {
+		this.server.otherwise(Script.json(200, content));
+		DeploymentClient client = client();
+		Throwable ofCall = catchThrowable(() -> client.call(PROMPT, new TestExchange()));
+		Throwable ofStream = catchThrowable(() -> client.stream(PROMPT, new TestExchange()).blockLast());
+		for (Throwable failure : List.of(ofCall, ofStream)) {
+			assertThat(client.fault(failure).kind()).isEqualTo(Fault.Kind.INVALID_RESPONSE);
+			InvalidResponseException invalid = Objects
+				.requireNonNull(TransportFault.find(failure, InvalidResponseException.class));
+			assertThat(invalid.getMessage()).doesNotContain("Sorry").doesNotContain("not json at all");
+			if (invalid.getCause() != null) {
+				assertThat(invalid.getCause()).hasMessageNotContaining("Sorry").hasMessageNotContaining("not json at");
+			}
+		}
+		assertThat(this.server.requests()).hasSize(2);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{}", "{\"choices\":[]}" })
+	void successWithoutChoicesIsAResponseWithoutResult(String content) {
+		this.server.otherwise(Script.json(200, content));
+		assertThat(client().call(PROMPT, new TestExchange()).getResult()).isNull();
+	}
+
+	// --- broken connections
+
+	@Test
+	void refusedConnectionIsAConnectFault() {
+		URI nobody = this.server.endpoint();
+		this.server.close();
+		assertThat(faultOfCall(client(nobody), new TestExchange()).kind()).isEqualTo(Fault.Kind.CONNECT);
+		assertThat(faultOfStream(client(nobody), new TestExchange()).kind()).isEqualTo(Fault.Kind.CONNECT);
+	}
+
+	@Test
+	void connectionThatIsClosedOrResetInsteadOfAnAnswerIsSentOnce() {
+		this.server.enqueue(Script.hangUp(), Script.resetBeforeHead(), Script.hangUp(), Script.resetBeforeHead());
+		DeploymentClient client = client();
+		assertThat(faultOfCall(client, new TestExchange()).kind()).isEqualTo(Fault.Kind.RESET);
+		assertThat(faultOfCall(client, new TestExchange()).kind()).isEqualTo(Fault.Kind.RESET);
+		assertThat(faultOfStream(client, new TestExchange()).kind()).isEqualTo(Fault.Kind.RESET);
+		assertThat(faultOfStream(client, new TestExchange()).kind()).isEqualTo(Fault.Kind.RESET);
+		assertThat(this.server.requests()).hasSize(4);
+	}
+
+	@Test
+	void bodyThatIsCutIsAReset() {
+		this.server.enqueue(Script.truncated(200, 5000, "{\"choices\":"));
+		assertThat(faultOfCall(client(), new TestExchange()).kind()).isEqualTo(Fault.Kind.RESET);
+	}
+
+	// --- time
+
+	@Test
+	void callWithoutAnAnswerEndsAtTheTimeout() {
+		this.server.enqueue(Script.silence());
+		assertThat(faultOfCall(client(), new TestExchange(Duration.ofMillis(200))).kind())
+			.isEqualTo(Fault.Kind.TIMEOUT);
+		assertThat(this.server.requests()).allMatch(ReceivedRequest::awaitAbandoned);
+	}
+
+	@Test
+	void callWhoseBodyDribblesEndsAtTheTimeout() {
+		this.server.enqueue(Script.chunked("application/json").dribble(" ", 20));
+		assertThat(faultOfCall(client(), new TestExchange(Duration.ofMillis(300))).kind())
+			.isEqualTo(Fault.Kind.TIMEOUT);
+		assertThat(this.server.requests()).allMatch(ReceivedRequest::awaitAbandoned);
+	}
+
+	@Test
+	void streamWithoutAHeadEndsAtTheTimeout() {
+		this.server.enqueue(Script.silence());
+		assertThat(faultOfStream(client(), new TestExchange(Duration.ofMillis(200))).kind())
+			.isEqualTo(Fault.Kind.TIMEOUT);
+		assertThat(this.server.requests()).allMatch(ReceivedRequest::awaitAbandoned);
+	}
+
+	@Test
+	void streamMayLastLongerThanTheTimeoutOnceItsHeadIsThere() {
+		CountDownLatch late = new CountDownLatch(1);
+		this.server.enqueue(Script.sse()
+			.event(ChatJson.delta("a"))
+			.await(late)
+			.event(ChatJson.delta("b"))
+			.event(ChatJson.finish("stop"))
+			.done());
+		StepVerifier
+			.create(client().stream(PROMPT, new TestExchange(Duration.ofMillis(500))).map(ChatResponse::getResult))
+			.expectSubscription()
+			.expectNoEvent(Duration.ofMillis(800))
+			.then(late::countDown)
+			.expectNextCount(3)
+			.verifyComplete();
+	}
+
+	@Test
+	void streamWithoutAChunkEndsAtTheFirstChunkTimeoutWhateverCommentsCome() {
+		this.server.enqueue(Script.sse().dribble(": keep-alive\n\n", 20), Script.silence());
+		DeploymentClient client = client(this.server.endpoint(), Duration.ofMillis(300), Duration.ofSeconds(30));
+		assertThat(faultOfStream(client, new TestExchange()).kind()).isEqualTo(Fault.Kind.TIMEOUT);
+		assertThat(faultOfStream(client, new TestExchange()).kind()).isEqualTo(Fault.Kind.TIMEOUT);
+		assertThat(this.server.requests()).allMatch(ReceivedRequest::awaitAbandoned);
+	}
+
+	@Test
+	void streamThatFallsSilentDeliversWhatCameAndEndsAtTheIdleTimeout() {
+		this.server
+			.enqueue(Script.sse().event(ChatJson.role()).event(ChatJson.delta("Hel")).dribble(": keep-alive\n\n", 20));
+		DeploymentClient client = client(this.server.endpoint(), Duration.ofSeconds(30), Duration.ofMillis(300));
+		StringBuilder text = new StringBuilder();
+		Throwable failure = catchThrowable(() -> client.stream(PROMPT, new TestExchange())
+			.doOnNext((chunk) -> text.append(text(List.of(chunk))))
+			.blockLast());
+		assertThat(client.fault(failure).kind()).isEqualTo(Fault.Kind.TIMEOUT);
+		assertThat(text).hasToString("Hel");
+		assertThat(this.server.requests()).allMatch(ReceivedRequest::awaitAbandoned);
+	}
+
+	@Test
+	void slowSubscriberIsNoSilence() {
+		Script script = Script.sse();
+		IntStream.range(0, 50).forEach((i) -> script.event(ChatJson.delta(i + " ")));
+		this.server.enqueue(script.event(ChatJson.finish("stop")).done());
+		DeploymentClient client = client(this.server.endpoint(), Duration.ofSeconds(30), Duration.ofMillis(200));
+		StepVerifier.create(client.stream(PROMPT, new TestExchange()), 1)
+			.expectNextCount(1)
+			.thenAwait(Duration.ofMillis(600))
+			.thenRequest(Long.MAX_VALUE)
+			.thenConsumeWhile((chunk) -> true)
+			.verifyComplete();
+	}
+
+	@Test
+	void streamThatStaysOpenAfterItsEndCompletes() {
+		this.server.enqueue(Script.sse()
+			.event(ChatJson.delta("a"))
+			.event(ChatJson.finish("stop"))
+			.event(ChatJson.usage(10, 5))
+			.done()
+			.stall());
+		assertThat(text(stream())).isEqualTo("a");
+	}
+
+	// --- streams
+
+	@Test
+	void commentsAndEventLinesAreNotPartOfAStream() {
+		this.server.enqueue(Script.sse()
+			.comment("keep-alive")
+			.raw("event: message\nid: 1\nretry: 10\ndata: " + ChatJson.delta("Hel") + "\n\n")
+			.raw(": half a com")
+			.raw("ment\n")
+			.raw("\r\ndata:" + ChatJson.delta("lo") + "\r\n\r\n")
+			.comment("keep-alive")
+			.event(ChatJson.finish("stop"))
+			.raw("data: [DONE]"));
+		assertThat(text(stream())).isEqualTo("Hello");
+	}
+
+	@Test
+	void singleBytesArriveIntact() {
+		String text = "Grüße, 世界 🌍";
+		this.server.enqueue(Script.sse()
+			.bytewise()
+			.event(ChatJson.delta(text))
+			.event(ChatJson.finish("stop"))
+			.event(ChatJson.usage(10, 5))
+			.done());
+		assertThat(text(stream())).isEqualTo(text);
+	}
+
+	@Test
+	void splitCharactersArriveIntact() {
+		byte[] event = ("data: " + ChatJson.delta("日本語") + "\n\n").getBytes(StandardCharsets.UTF_8);
+		for (int split = event.length - 60; split < event.length; split++) {
+			byte[] head = Arrays.copyOf(event, split);
+			byte[] tail = Arrays.copyOfRange(event, split, event.length);
+			this.server.enqueue(Script.sse().bytes(head).bytes(tail).event(ChatJson.finish("stop")).done());
+			assertThat(text(stream())).isEqualTo("日本語");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void cutStreamDeliversEveryChunkBeforeTheCutAndFails(boolean reset) {
+		CountDownLatch received = new CountDownLatch(1);
+		Script script = Script.sse().event(ChatJson.role()).event(ChatJson.delta("Hel")).event(ChatJson.delta("lo"));
+		script.await(received);
+		this.server.enqueue(reset ? script.reset() : script.cut());
+		DeploymentClient client = client();
+		StringBuilder text = new StringBuilder();
+		Throwable failure = catchThrowable(() -> client.stream(PROMPT, new TestExchange())
+			.doOnNext((chunk) -> text.append(text(List.of(chunk))))
+			.doOnNext((chunk) -> received.countDown())
+			.blockLast());
+		assertThat(client.fault(failure).kind()).isEqualTo(Fault.Kind.RESET);
+		assertThat(text).hasToString("Hello");
+	}
+
+	@Test
+	void toolCallThatIsCutIsNotDelivered() {
+		this.server.enqueue(
+				Script.sse().event(ChatJson.toolCallStart("weather")).event(ChatJson.toolCallArguments("{\"a")).cut());
+		DeploymentClient client = client();
+		AtomicInteger chunks = new AtomicInteger();
+		Throwable failure = catchThrowable(() -> client.stream(PROMPT, new TestExchange())
+			.filter((chunk) -> chunk.hasToolCalls())
+			.doOnNext((chunk) -> chunks.incrementAndGet())
+			.blockLast());
+		assertThat(client.fault(failure).kind()).isEqualTo(Fault.Kind.RESET);
+		assertThat(chunks).hasValue(0);
+	}
+
+	@Test
+	void toolCallArrivesInOnePiece() {
+		this.server.enqueue(Script.sse()
+			.event(ChatJson.toolCallStart("weather"))
+			.event(ChatJson.toolCallArguments("{\"city\":"))
+			.event(ChatJson.toolCallArguments("\"Bonn\"}"))
+			.event(ChatJson.finish("tool_calls"))
+			.event(ChatJson.usage(10, 5))
+			.done());
+		assertThat(stream()).filteredOn(ChatResponse::hasToolCalls)
+			.singleElement()
+			.extracting((chunk) -> chunk.getResult().getOutput().getToolCalls().get(0).arguments())
+			.isEqualTo("{\"city\":\"Bonn\"}");
+	}
+
+	@Test
+	void errorEventIsAnErrorOfThatStatus() {
+		this.server.enqueue(Script.sse().event(ChatJson.delta("Hel")).event(ChatJson.error("429", "Slow down")).done(),
+				Script.sse().raw("event: error\ndata: {\"code\":\"server_error\",\"message\":\"Oops\"}\n\n"));
+		Fault first = faultOfStream(client(), new TestExchange());
+		assertThat(first.kind()).isEqualTo(Fault.Kind.STATUS);
+		assertThat(first.status()).isEqualTo(429);
+		assertThat(first.message()).isEqualTo("Slow down");
+		Fault second = faultOfStream(client(), new TestExchange());
+		assertThat(second.status()).isEqualTo(500);
+		assertThat(second.code()).isEqualTo("server_error");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "data: {\"id\":\n\n", "<html>\n</html>\n", "data: oops\n\n", "data: [1]\n\n",
+			"{\"error\":{}}", "", ": keep-alive\n\n" })
+	void streamThatIsNoStreamIsAnInvalidResponse(String body) {
+		this.server.enqueue(Script.sse().raw(body));
+		assertThat(faultOfStream(client(), new TestExchange()).kind()).isEqualTo(Fault.Kind.INVALID_RESPONSE);
+	}
+
+	@Test
+	void streamWithoutFinishReasonCompletes() {
+		this.server.enqueue(Script.sse().event(ChatJson.delta("Hel")).done());
+		assertThat(text(stream())).isEqualTo("Hel");
+	}
+
+	@Test
+	void twoHundredStreamsAtOnceStayContiguous() {
+		this.server.otherwise((request) -> {
+			String marker = body(request).findValue("user").asText();
+			Script script = Script.sse().event(ChatJson.role());
+			IntStream.range(0, 20).forEach((i) -> script.event(ChatJson.delta(marker + ":" + i + " ")));
+			return script.event(ChatJson.finish("stop")).event(ChatJson.usage(10, 20)).done();
+		});
+		DeploymentClient client = client();
+		List<String> texts = Flux.range(0, 200)
+			.flatMap((i) -> client.stream(PROMPT, new TestExchange(user("m" + i)))
+				.collectList()
+				.map((chunks) -> "m" + i + "=" + text(chunks)), 200)
+			.collectList()
+			.block(Duration.ofSeconds(50));
+		assertThat(texts).hasSize(200).allSatisfy((entry) -> {
+			String marker = entry.substring(0, entry.indexOf('='));
+			StringBuilder expected = new StringBuilder();
+			IntStream.range(0, 20).forEach((i) -> expected.append(marker).append(':').append(i).append(' '));
+			assertThat(entry).isEqualTo(marker + "=" + expected);
+		});
+	}
+
+	private static ModelSettings user(String user) {
+		return new ModelSettings("gpt-4o-mini", "mini-deployment", new RequestOptions(null, null, null, null, null,
+				null, null, null, user, null, null, null, null, null, null), Set.of());
+	}
+
+	// --- the caller loses interest
+
+	@Test
+	void cancelReachesTheServerEveryTime() throws Exception {
+		this.server.otherwise(Script.sse().event(ChatJson.delta("a")).event(ChatJson.delta("b")).stall());
+		DeploymentClient client = client();
+		for (int i = 0; i < 100; i++) {
+			if (i % 2 == 0) {
+				client.stream(PROMPT, new TestExchange()).blockFirst();
+			}
+			else {
+				TestExchange exchange = new TestExchange();
+				CountDownLatch first = new CountDownLatch(1);
+				client.stream(PROMPT, exchange).subscribe((chunk) -> first.countDown(), (ex) -> {
+				});
+				assertThat(first.await(10, TimeUnit.SECONDS)).isTrue();
+				exchange.cancel();
+			}
+			assertThat(this.server.takeRequest().awaitAbandoned()).as("%d", i).isTrue();
+		}
+	}
+
+	@Test
+	void cancelBeforeTheHeadReachesTheServer() throws Exception {
+		this.server.otherwise(Script.silence());
+		DeploymentClient client = client();
+		Disposable stream = client.stream(PROMPT, new TestExchange()).subscribe();
+		ReceivedRequest request = this.server.takeRequest();
+		stream.dispose();
+		assertThat(request.awaitAbandoned()).isTrue();
+	}
+
+	@Test
+	void cancelledExchangeEndsACall() throws Exception {
+		this.server.otherwise(Script.silence());
+		TestExchange exchange = new TestExchange();
+		DeploymentClient client = client();
+		CompletableFuture<Throwable> call = CompletableFuture
+			.supplyAsync(() -> catchThrowable(() -> client.call(PROMPT, exchange)));
+		ReceivedRequest request = this.server.takeRequest();
+		exchange.cancel();
+		assertThat(client.fault(call.get(10, TimeUnit.SECONDS)).kind()).isEqualTo(Fault.Kind.CANCELLED);
+		assertThat(request.awaitAbandoned()).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void interruptEndsACallAndKeepsTheFlag(boolean inTheBody) throws Exception {
+		this.server.otherwise(inTheBody ? Script.chunked("application/json").raw("{").stall() : Script.silence());
+		DeploymentClient client = client();
+		AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+		AtomicReference<@Nullable Boolean> flag = new AtomicReference<>();
+		TestExchange exchange = new TestExchange();
+		Thread caller = new Thread(() -> {
+			failure.set(catchThrowable(() -> client.call(PROMPT, exchange)));
+			flag.set(Thread.currentThread().isInterrupted());
+		});
+		caller.start();
+		ReceivedRequest request = this.server.takeRequest();
+		if (inTheBody) {
+			await(() -> !exchange.heads().isEmpty());
+		}
+		caller.interrupt();
+		caller.join(10_000);
+		assertThat(flag.get()).isTrue();
+		assertThat(client.fault(Objects.requireNonNull(failure.get())).kind()).isEqualTo(Fault.Kind.CANCELLED);
+		assertThat(request.awaitAbandoned()).isTrue();
+	}
+
+	@Test
+	void closedConnectorLeavesNoThread() throws Exception {
+		this.server.otherwise(Script.json(200, ChatJson.completion("ok")));
+		DeploymentConnector closing = connector();
+		closing
+			.connect(new DeploymentSettings("east", this.server.endpoint(), "v", () -> "key", Duration.ofSeconds(30),
+					Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofSeconds(30)))
+			.call(PROMPT, new TestExchange());
+		long before = upstreamThreads();
+		((AutoCloseable) closing).close();
+		assertThat(before).isPositive();
+		await(() -> upstreamThreads() < before);
+	}
+
+	private static long upstreamThreads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().startsWith("switchboard-"))
+			.count();
+	}
+
+	protected final Fault faultOfCall(DeploymentClient client, TestExchange exchange) {
+		return client.fault(catchThrowable(() -> client.call(PROMPT, exchange)));
+	}
+
+	protected final Fault faultOfStream(DeploymentClient client, TestExchange exchange) {
+		return client.fault(catchThrowable(() -> client.stream(PROMPT, exchange).blockLast(Duration.ofSeconds(30))));
+	}
+
+	private static void await(Supplier<Boolean> condition) {
+		Awaitility.await().atMost(Duration.ofSeconds(10)).until(condition::get);
+	}
+
+}
