@@ -1,0 +1,26 @@
+package dev.switchboard.integration;
+
+import java.util.List;
+
+import dev.switchboard.azure.AzureOpenAiConnector;
+import dev.switchboard.chat.DeploymentConnector;
+
+import org.springframework.ai.model.tool.ToolCallingManager;
+
+/**
+ * The providers, which all promise the same.
+ */
+enum Provider {
+
+	AZURE {
+		@Override
+		DeploymentConnector connector() {
+			return new AzureOpenAiConnector(ToolCallingManager.builder().build(), () -> {
+				throw new IllegalStateException("The tests have keys");
+			}, List.of());
+		}
+	};
+
+	abstract DeploymentConnector connector();
+
+}

@@ -1,0 +1,201 @@
+package dev.switchboard.integration;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+import dev.switchboard.chat.CapacitySignal;
+import dev.switchboard.chat.DeploymentConnector;
+import dev.switchboard.chat.DeploymentSettings;
+import dev.switchboard.chat.ModelSettings;
+import dev.switchboard.chat.OnSaturation;
+import dev.switchboard.chat.RequestOptions;
+import dev.switchboard.chat.SwitchboardChatModel;
+import dev.switchboard.chat.SwitchboardChatModelBuilder;
+import dev.switchboard.routing.Deployment;
+import dev.switchboard.routing.DeploymentSnapshot;
+import dev.switchboard.routing.Router;
+import dev.switchboard.testing.ChatJson;
+import dev.switchboard.testing.Script;
+import dev.switchboard.testing.ScriptedServer;
+import reactor.core.scheduler.Schedulers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A switchboard over scripted servers: real HTTP, but the router's and the chat model's
+ * clock stands still unless it is told to go on, so that cooldowns can be read exactly.
+ * Deployments have rising priorities: attempts go in the order of the names.
+ */
+final class Upstreams implements AutoCloseable {
+
+	static final String MODEL = "gpt-4o-mini";
+
+	/** Input tokens that every prompt is estimated at. */
+	static final long ESTIMATE = 40;
+
+	private final Map<String, ScriptedServer> servers = new LinkedHashMap<>();
+
+	private final AtomicLong nanos = new AtomicLong();
+
+	private final AutoCloseable connector;
+
+	final Router router;
+
+	final SwitchboardChatModel model;
+
+	private Upstreams(Builder builder) {
+		CapacitySignal capacity = new CapacitySignal();
+		List<Deployment> deployments = new ArrayList<>();
+		for (String name : builder.names) {
+			deployments.add(new Deployment(name, MODEL, builder.tokensPerMinute.getOrDefault(name, 0L), 0,
+					builder.equal ? 0 : deployments.size(), Duration.ofSeconds(10)));
+		}
+		this.router = Router.builder()
+			.deployments(deployments)
+			.window(Duration.ofSeconds(60))
+			.onSaturation((builder.onSaturation == OnSaturation.BEST_EFFORT) ? Router.OnSaturation.BEST_EFFORT
+					: Router.OnSaturation.STRICT)
+			.sessions(100, Duration.ofHours(1))
+			.failoverBudget(0.5, 100)
+			.cooldowns(Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofMinutes(5))
+			.clock(this.nanos::get)
+			.random(new Random(1))
+			.listener(capacity)
+			.build();
+		DeploymentConnector connector = builder.provider.connector();
+		this.connector = (AutoCloseable) connector;
+		SwitchboardChatModelBuilder model = SwitchboardChatModel.builder()
+			.router(this.router, capacity)
+			.onSaturation(builder.onSaturation)
+			.tokenEstimator((prompt) -> ESTIMATE)
+			.time(this.nanos::get, Schedulers.parallel());
+		for (String name : builder.names) {
+			ScriptedServer server = new ScriptedServer()
+				.otherwise((request) -> request.body().contains("\"stream\":true") ? answerStream(name)
+						: Script.json(200, ChatJson.completion("from " + name)));
+			this.servers.put(name, server);
+			DeploymentSettings settings = new DeploymentSettings(name, server.endpoint(), "2024-10-21", () -> "key",
+					builder.timeout, Duration.ofSeconds(5), builder.firstChunkTimeout, builder.streamIdleTimeout);
+			model.deployment(settings, connector.connect(settings),
+					List.of(new ModelSettings(MODEL, MODEL, RequestOptions.NONE, Set.of())));
+		}
+		builder.customizer.accept(model);
+		this.model = model.build();
+	}
+
+	static Builder of(Provider provider, String... names) {
+		return new Builder(provider, List.of(names));
+	}
+
+	static Script answerStream(String name) {
+		return Script.sse()
+			.event(ChatJson.role())
+			.event(ChatJson.delta("from "))
+			.event(ChatJson.delta(name))
+			.event(ChatJson.finish("stop"))
+			.event(ChatJson.usage(10, 5))
+			.done();
+	}
+
+	ScriptedServer server(String name) {
+		ScriptedServer server = this.servers.get(name);
+		assertThat(server).as(name).isNotNull();
+		return server;
+	}
+
+	int requests(String name) {
+		return server(name).requests().size();
+	}
+
+	DeploymentSnapshot snapshot(String name) {
+		return this.router.snapshot(name, MODEL);
+	}
+
+	void advance(Duration duration) {
+		this.nanos.addAndGet(duration.toNanos());
+	}
+
+	int inFlight() {
+		return this.router.snapshots().stream().mapToInt(DeploymentSnapshot::inFlight).sum();
+	}
+
+	@Override
+	public void close() throws Exception {
+		this.model.close();
+		this.connector.close();
+		this.servers.values().forEach(ScriptedServer::close);
+	}
+
+	/** What differs from test to test. */
+	static final class Builder {
+
+		private final Provider provider;
+
+		private final List<String> names;
+
+		private final Map<String, Long> tokensPerMinute = new LinkedHashMap<>();
+
+		private boolean equal;
+
+		private OnSaturation onSaturation = OnSaturation.BEST_EFFORT;
+
+		private Duration timeout = Duration.ofSeconds(30);
+
+		private Duration firstChunkTimeout = Duration.ofSeconds(30);
+
+		private Duration streamIdleTimeout = Duration.ofSeconds(30);
+
+		private Consumer<SwitchboardChatModelBuilder> customizer = (model) -> {
+		};
+
+		private Builder(Provider provider, List<String> names) {
+			this.provider = provider;
+			this.names = names;
+		}
+
+		Builder timeout(Duration timeout) {
+			this.timeout = timeout;
+			return this;
+		}
+
+		Builder streamTimeouts(Duration firstChunk, Duration idle) {
+			this.firstChunkTimeout = firstChunk;
+			this.streamIdleTimeout = idle;
+			return this;
+		}
+
+		Builder tokensPerMinute(String name, long limit) {
+			this.tokensPerMinute.put(name, limit);
+			return this;
+		}
+
+		Builder onSaturation(OnSaturation onSaturation) {
+			this.onSaturation = onSaturation;
+			return this;
+		}
+
+		/** All deployments in one tier. */
+		Builder equal() {
+			this.equal = true;
+			return this;
+		}
+
+		Builder model(Consumer<SwitchboardChatModelBuilder> customizer) {
+			this.customizer = customizer;
+			return this;
+		}
+
+		Upstreams build() {
+			return new Upstreams(this);
+		}
+
+	}
+
+}
