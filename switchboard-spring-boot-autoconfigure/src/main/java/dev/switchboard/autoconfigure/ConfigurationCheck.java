@@ -37,13 +37,13 @@ final class ConfigurationCheck {
 			          - name: gpt-4o-mini
 			Or switch the switchboard off: switchboard.enabled=false""";
 
-	private final Configuration configuration;
+	private final WrittenConfiguration configuration;
 
 	private final Surroundings surroundings;
 
 	private final SectionCheck root;
 
-	private ConfigurationCheck(Configuration configuration, Surroundings surroundings, Problems problems) {
+	private ConfigurationCheck(WrittenConfiguration configuration, Surroundings surroundings, Problems problems) {
 		this.configuration = configuration;
 		this.surroundings = surroundings;
 		this.root = new SectionCheck(KnownProperties.PREFIX, configuration, problems);
@@ -57,7 +57,7 @@ final class ConfigurationCheck {
 	 */
 	static List<Problem> check(ConfigurableEnvironment environment, Surroundings surroundings) {
 		List<Consumer<Problems>> replaced = new ArrayList<>();
-		Configuration configuration = meant(Configuration.of(environment), replaced);
+		WrittenConfiguration configuration = meant(WrittenConfiguration.of(environment), replaced);
 		Problems problems = new Problems(configuration);
 		replaced.forEach((report) -> report.accept(problems));
 		new ConfigurationCheck(configuration, surroundings, problems).check();
@@ -68,7 +68,7 @@ final class ConfigurationCheck {
 	 * A list that replaces another one but is not complete was hardly meant to replace
 	 * it: the other one is checked instead.
 	 */
-	private static Configuration meant(Configuration written, List<Consumer<Problems>> replaced) {
+	private static WrittenConfiguration meant(WrittenConfiguration written, List<Consumer<Problems>> replaced) {
 		String missing = RequiredProperties.missing(written)
 			.keySet()
 			.stream()
@@ -77,14 +77,14 @@ final class ConfigurationCheck {
 		if (!written.replacesDeployments() || missing.isEmpty()) {
 			return written;
 		}
-		Configuration meant = written.withReplacedDeployments();
-		Origin complete = meant.origin(Configuration.DEPLOYMENTS);
-		replaced.add((problems) -> problems.add(Configuration.DEPLOYMENTS,
+		WrittenConfiguration meant = written.withReplacedDeployments();
+		Origin complete = meant.origin(WrittenConfiguration.DEPLOYMENTS);
+		replaced.add((problems) -> problems.add(WrittenConfiguration.DEPLOYMENTS,
 				"is replaced as a whole by a list that is not complete: it lacks " + missing,
 				"Lists are not merged with each other. In the one at " + complete
 						+ " write a placeholder, for example 'api-key: ${EAST_KEY}', and set EAST_KEY; or write the "
 						+ "complete list in one place.",
-				written.origin(Configuration.DEPLOYMENTS)));
+				written.origin(WrittenConfiguration.DEPLOYMENTS)));
 		return meant(meant, replaced);
 	}
 

@@ -4,7 +4,13 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.stream.Stream;
 
+import dev.switchboard.chat.ApiKeyProvider;
+import dev.switchboard.chat.DeploymentSettings;
+import dev.switchboard.chat.ModelSettings;
+import dev.switchboard.chat.RequestOptions;
+import dev.switchboard.routing.Deployment;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -56,6 +62,46 @@ record DeploymentProperties(String name, @DefaultValue("azure") Provider provide
 	URI baseUrl() {
 		String url = String.valueOf((this.endpoint != null) ? this.endpoint : OPENAI);
 		return URI.create(StringUtils.trimTrailingCharacter(url, '/'));
+	}
+
+	/**
+	 * What the router balances over.
+	 * @param cooldown the cooldown of models that have none of their own
+	 * @return one deployment per model
+	 */
+	Stream<Deployment> routed(Duration cooldown) {
+		return this.models.stream()
+			.map((model) -> new Deployment(this.name, model.name(), model.tpm(), model.rpm(), this.priority,
+					(model.cooldown() != null) ? model.cooldown() : cooldown));
+	}
+
+	/**
+	 * What a connector needs to know.
+	 * @param keys the application's source of keys; where it has none, the configured key
+	 * is used
+	 * @return the settings
+	 */
+	DeploymentSettings settings(@Nullable ApiKeyProvider keys) {
+		return new DeploymentSettings(this.name, baseUrl(), this.apiVersion, () -> key(keys), this.timeout,
+				this.connectTimeout, (this.firstChunkTimeout != null) ? this.firstChunkTimeout : this.timeout,
+				this.streamIdleTimeout);
+	}
+
+	private @Nullable String key(@Nullable ApiKeyProvider keys) {
+		String key = (keys != null) ? keys.apiKey(this.name) : null;
+		return (key != null) ? key : this.apiKey;
+	}
+
+	/**
+	 * What a connector needs to know of the models.
+	 * @param defaults options of requests to any model
+	 * @return the settings of each model
+	 */
+	List<ModelSettings> models(RequestOptions defaults) {
+		return this.models.stream()
+			.map((model) -> new ModelSettings(model.name(), model.upstreamName(), model.options().orElse(defaults),
+					model.omitOptions()))
+			.toList();
 	}
 
 	/** The key and the URL, which may contain one, stay out of it. */

@@ -101,7 +101,7 @@ final class KnownProperties {
 	 * @param configuration where to look
 	 * @param visitor told each property
 	 */
-	static void visit(Configuration configuration, Consumer<ConfigurationProperty> visitor) {
+	static void visit(WrittenConfiguration configuration, Consumer<ConfigurationProperty> visitor) {
 		ROOT.visit(PREFIX, configuration, visitor);
 	}
 
@@ -129,7 +129,7 @@ final class KnownProperties {
 		default void collect(Set<Class<?>> types) {
 		}
 
-		default void visit(ConfigurationPropertyName name, Configuration configuration,
+		default void visit(ConfigurationPropertyName name, WrittenConfiguration configuration,
 				Consumer<ConfigurationProperty> visitor) {
 			ConfigurationProperty property = configuration.find(name);
 			if (property != null) {
@@ -153,7 +153,7 @@ final class KnownProperties {
 		}
 
 		@Override
-		public void visit(ConfigurationPropertyName name, Configuration configuration,
+		public void visit(ConfigurationPropertyName name, WrittenConfiguration configuration,
 				Consumer<ConfigurationProperty> visitor) {
 			configuration.descendants(name).forEach(visitor);
 		}
@@ -182,11 +182,11 @@ final class KnownProperties {
 		}
 
 		@Override
-		public void visit(ConfigurationPropertyName name, Configuration configuration,
+		public void visit(ConfigurationPropertyName name, WrittenConfiguration configuration,
 				Consumer<ConfigurationProperty> visitor) {
 			Node.super.visit(name, configuration, visitor);
 			for (int index : configuration.indexes(name)) {
-				this.element.visit(Configuration.element(name, index), configuration, visitor);
+				this.element.visit(WrittenConfiguration.element(name, index), configuration, visitor);
 			}
 		}
 
@@ -231,7 +231,7 @@ final class KnownProperties {
 		}
 
 		@Override
-		public void visit(ConfigurationPropertyName name, Configuration configuration,
+		public void visit(ConfigurationPropertyName name, WrittenConfiguration configuration,
 				Consumer<ConfigurationProperty> visitor) {
 			Node.super.visit(name, configuration, visitor);
 			this.children.forEach((child, node) -> node.visit(name.append(child), configuration, visitor));

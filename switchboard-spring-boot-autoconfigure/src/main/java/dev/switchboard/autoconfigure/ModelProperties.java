@@ -3,11 +3,13 @@ package dev.switchboard.autoconfigure;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import dev.switchboard.chat.RequestOptions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.StringUtils;
@@ -32,7 +34,12 @@ record ModelProperties(String name, @Nullable String deploymentName, @DefaultVal
 
 	ModelProperties {
 		deploymentName = (StringUtils.hasText(deploymentName)) ? deploymentName : null;
-		omitOptions = Set.copyOf(omitOptions);
+		omitOptions = omitOptions.stream().map(ModelProperties::dashed).collect(Collectors.toUnmodifiableSet());
+	}
+
+	/** As relaxed as names of properties are: maxTokens and max_tokens are max-tokens. */
+	private static String dashed(String option) {
+		return DataObjectPropertyName.toDashedForm(option.trim().replace('_', '-'));
 	}
 
 	/**

@@ -10,16 +10,16 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.origin.Origin;
 
 /**
- * The mistakes found so far in a {@link Configuration}, at most one for each property:
- * the first that is reported, so that one mistake is not told twice.
+ * The mistakes found so far in a {@link WrittenConfiguration}, at most one for each
+ * property: the first that is reported, so that one mistake is not told twice.
  */
 final class Problems {
 
 	private final Map<ConfigurationPropertyName, Problem> problems = new TreeMap<>();
 
-	private final Configuration configuration;
+	private final WrittenConfiguration configuration;
 
-	Problems(Configuration configuration) {
+	Problems(WrittenConfiguration configuration) {
 		this.configuration = configuration;
 	}
 
@@ -51,8 +51,8 @@ final class Problems {
 	}
 
 	private @Nullable String deploymentOf(ConfigurationPropertyName property) {
-		int depth = Configuration.DEPLOYMENTS.getNumberOfElements() + 1;
-		if (property.getNumberOfElements() < depth || !Configuration.DEPLOYMENTS.isAncestorOf(property)) {
+		int depth = WrittenConfiguration.DEPLOYMENTS.getNumberOfElements() + 1;
+		if (property.getNumberOfElements() < depth || !WrittenConfiguration.DEPLOYMENTS.isAncestorOf(property)) {
 			return null;
 		}
 		String name = this.configuration.text(property.chop(depth).append("name"));

@@ -11,11 +11,11 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
  */
 final class RequiredProperties {
 
-	private final Configuration configuration;
+	private final WrittenConfiguration configuration;
 
 	private final Map<ConfigurationPropertyName, String> missing = new LinkedHashMap<>();
 
-	private RequiredProperties(Configuration configuration) {
+	private RequiredProperties(WrittenConfiguration configuration) {
 		this.configuration = configuration;
 	}
 
@@ -24,9 +24,9 @@ final class RequiredProperties {
 	 * @param configuration where to look
 	 * @return what to write, by name; empty when the list is complete
 	 */
-	static Map<ConfigurationPropertyName, String> missing(Configuration configuration) {
+	static Map<ConfigurationPropertyName, String> missing(WrittenConfiguration configuration) {
 		RequiredProperties required = new RequiredProperties(configuration);
-		required.elements(Configuration.DEPLOYMENTS, "a deployment").forEach(required::deployment);
+		required.elements(WrittenConfiguration.DEPLOYMENTS, "a deployment").forEach(required::deployment);
 		return required.missing;
 	}
 
@@ -49,10 +49,11 @@ final class RequiredProperties {
 		}
 		for (int index = 0; !indexes.isEmpty() && index < indexes.last(); index++) {
 			if (!indexes.contains(index)) {
-				this.missing.put(Configuration.element(list, index), "Number the elements without a gap, from 0.");
+				this.missing.put(WrittenConfiguration.element(list, index),
+						"Number the elements without a gap, from 0.");
 			}
 		}
-		return indexes.stream().map((index) -> Configuration.element(list, index)).toList();
+		return indexes.stream().map((index) -> WrittenConfiguration.element(list, index)).toList();
 	}
 
 	private void require(ConfigurationPropertyName property, String remedy) {

@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
  * @param configuration what is written in it
  * @param problems where mistakes are reported
  */
-record SectionCheck(ConfigurationPropertyName name, Configuration configuration, Problems problems) {
+record SectionCheck(ConfigurationPropertyName name, WrittenConfiguration configuration, Problems problems) {
 
 	SectionCheck section(String property) {
 		return new SectionCheck(this.name.append(property), this.configuration, this.problems);
@@ -24,7 +24,7 @@ record SectionCheck(ConfigurationPropertyName name, Configuration configuration,
 		ConfigurationPropertyName property = this.name.append(list);
 		return this.configuration.indexes(property)
 			.stream()
-			.map((index) -> Configuration.element(property, index))
+			.map((index) -> WrittenConfiguration.element(property, index))
 			.map((element) -> new SectionCheck(element, this.configuration, this.problems))
 			.toList();
 	}

@@ -1,27 +1,65 @@
 package dev.switchboard.autoconfigure;
 
+import dev.switchboard.Switchboard;
+import dev.switchboard.chat.ApiKeyProvider;
+import dev.switchboard.chat.CapacitySignal;
+import dev.switchboard.chat.CharacterTokenEstimator;
+import dev.switchboard.chat.DefaultSessionIdResolver;
+import dev.switchboard.chat.DeploymentConnector;
+import dev.switchboard.chat.DeploymentSettings;
+import dev.switchboard.chat.OnSaturation;
+import dev.switchboard.chat.RoutingListeners;
+import dev.switchboard.chat.RoutingLog;
+import dev.switchboard.chat.SessionIdResolver;
+import dev.switchboard.chat.SwitchboardAttemptObservationConvention;
+import dev.switchboard.chat.SwitchboardChatModel;
+import dev.switchboard.chat.SwitchboardChatModelBuilder;
+import dev.switchboard.chat.SwitchboardRequestObservationConvention;
+import dev.switchboard.chat.TokenEstimator;
+import dev.switchboard.routing.Router;
+import dev.switchboard.routing.RoutingListener;
+import dev.switchboard.routing.SelectionPolicy;
+import io.micrometer.observation.ObservationRegistry;
+
+import org.springframework.ai.model.tool.DefaultToolExecutionEligibilityPredicate;
+import org.springframework.ai.model.tool.ToolCallingManager;
+import org.springframework.ai.model.tool.ToolExecutionEligibilityPredicate;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.scheduling.TaskScheduler;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
- * Auto-configuration of the switchboard, and its composition root: read from top to
- * bottom it shows the system.
+ * {@link AutoConfiguration Auto-configuration} of the switchboard, and its composition
+ * root: read from top to bottom it shows the system.
  *
  * @since 0.1.0
  */
-@AutoConfiguration
+@AutoConfiguration(after = TaskSchedulingAutoConfiguration.class,
+		afterName = "org.springframework.ai.model.tool.autoconfigure.ToolCallingAutoConfiguration")
 @ConditionalOnProperty(name = "switchboard.enabled", matchIfMissing = true)
 @ConditionalOnProperty(name = "spring.ai.model.chat", havingValue = "switchboard", matchIfMissing = true)
 @EnableConfigurationProperties(SwitchboardProperties.class)
-@Import(SecretsConfiguration.class)
+@Import({ AzureConnectorConfiguration.class, SecretsConfiguration.class })
 @ImportRuntimeHints(SwitchboardRuntimeHints.class)
 public class SwitchboardAutoConfiguration {
+
+	private static final String OWN_SCHEDULER = "switchboardTaskScheduler";
+
+	// the configuration, right or not at all
 
 	@Bean
 	static SwitchboardConfigurationValidator switchboardConfigurationValidator(ConfigurableEnvironment environment) {
@@ -32,6 +70,121 @@ public class SwitchboardAutoConfiguration {
 	@ConfigurationPropertiesBinding
 	static EmptySectionConverter switchboardEmptySectionConverter() {
 		return new EmptySectionConverter();
+	}
+
+	@Bean
+	StartupReport switchboardStartupReport(SwitchboardProperties properties) {
+		return new StartupReport(properties);
+	}
+
+	// the core: which deployment takes a request
+
+	@Bean
+	CapacitySignal switchboardCapacitySignal() {
+		return new CapacitySignal();
+	}
+
+	@Bean
+	RoutingLog switchboardRoutingLog(SwitchboardProperties properties) {
+		return new RoutingLog(properties.deployments().stream().map(DeploymentProperties::name).toList());
+	}
+
+	@Bean
+	Router switchboardRouter(SwitchboardProperties properties, ObjectProvider<SelectionPolicy> policy,
+			ObjectProvider<RoutingListener> listeners) {
+		Router.Builder router = Router.builder()
+			.deployments(properties.routed())
+			.window(properties.rateLimitWindow())
+			.onSaturation((properties.onSaturation() == OnSaturation.BEST_EFFORT) ? Router.OnSaturation.BEST_EFFORT
+					: Router.OnSaturation.STRICT)
+			.failoverBudget(properties.failover().budget().ratio(), properties.failover().budget().reserve())
+			.cooldowns(properties.cooldown().shortestDefault(), properties.cooldown().max(),
+					properties.cooldown().quarantine())
+			.policy(policy.getIfAvailable())
+			.listener(RoutingListeners.of(listeners.orderedStream().toList()));
+		if (properties.sessionAffinity().enabled()) {
+			router.sessions(properties.sessionAffinity().maxSessions(), properties.sessionAffinity().idleTimeout());
+		}
+		return router.build();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Switchboard switchboard(Router router) {
+		return new RouterSwitchboard(router);
+	}
+
+	@Bean(autowireCandidate = false)
+	@Conditional(OnNoSingleTaskScheduler.class)
+	TaskScheduler switchboardTaskScheduler() {
+		ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
+		scheduler.setThreadNamePrefix("switchboard-windows-");
+		scheduler.setDaemon(true);
+		return scheduler;
+	}
+
+	@Bean
+	WindowResets switchboardWindowResets(Router router, ObjectProvider<TaskScheduler> ofApplication,
+			BeanFactory beans) {
+		return new WindowResets(router,
+				ofApplication.getIfUnique(() -> beans.getBean(OWN_SCHEDULER, TaskScheduler.class)));
+	}
+
+	// the chat model: what is sent there, and what happens when it fails
+
+	@Bean
+	@ConditionalOnMissingBean
+	ToolCallingManager switchboardToolCallingManager() {
+		return ToolCallingManager.builder().build();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TokenEstimator switchboardTokenEstimator(ToolCallingManager tools) {
+		return new CharacterTokenEstimator(tools);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SessionIdResolver switchboardSessionIdResolver() {
+		return new DefaultSessionIdResolver();
+	}
+
+	@Bean
+	@Primary
+	@ConditionalOnMissingBean
+	@Conditional(OnNoPrimaryChatModel.class)
+	SwitchboardChatModel switchboardChatModel(SwitchboardProperties properties, Router router, CapacitySignal capacity,
+			TokenEstimator tokenEstimator, SessionIdResolver sessionIdResolver, ObjectProvider<ApiKeyProvider> keys,
+			ObjectProvider<DeploymentConnector> ownConnector, ObjectProvider<ProviderConnector> connectors,
+			ToolCallingManager tools, ObjectProvider<ToolExecutionEligibilityPredicate> eligibility,
+			ObjectProvider<ObservationRegistry> observations,
+			ObjectProvider<SwitchboardRequestObservationConvention> requestConvention,
+			ObjectProvider<SwitchboardAttemptObservationConvention> attemptConvention) {
+		SwitchboardChatModelBuilder chatModel = SwitchboardChatModel.builder()
+			.router(router, capacity)
+			.defaultModel(properties.defaultModel())
+			.deadline(properties.deadline())
+			.onSaturation(properties.onSaturation())
+			.maxAttempts(properties.failover().maxAttempts())
+			.tokenEstimator(tokenEstimator)
+			.sessionIdResolver(sessionIdResolver)
+			.tools(tools, eligibility.getIfAvailable(DefaultToolExecutionEligibilityPredicate::new))
+			.observations(observations.getIfUnique(() -> ObservationRegistry.NOOP), requestConvention.getIfUnique(),
+					attemptConvention.getIfUnique());
+		Connectors connect = new Connectors(ownConnector, connectors);
+		for (DeploymentProperties deployment : properties.deployments()) {
+			DeploymentSettings settings = deployment.settings(keys.getIfAvailable());
+			chatModel.deployment(settings, connect.of(deployment.provider()).connect(settings),
+					deployment.models(properties.chat().options()));
+		}
+		return chatModel.build();
+	}
+
+	@Bean
+	@ConditionalOnBean(SwitchboardChatModel.class)
+	GracefulShutdown switchboardGracefulShutdown(SwitchboardChatModel chatModel) {
+		return new GracefulShutdown(chatModel);
 	}
 
 }

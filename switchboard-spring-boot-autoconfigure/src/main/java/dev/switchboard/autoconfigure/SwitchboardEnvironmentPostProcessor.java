@@ -27,7 +27,7 @@ final class SwitchboardEnvironmentPostProcessor implements EnvironmentPostProces
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		if (environment.getProperty("switchboard.enabled", "true").equalsIgnoreCase("false")
 				|| environment.containsProperty(CHAT_MODEL_PROPERTY)
-				|| !Configuration.of(environment).definesDeployments()) {
+				|| !WrittenConfiguration.of(environment).definesDeployments()) {
 			return;
 		}
 		environment.getPropertySources()

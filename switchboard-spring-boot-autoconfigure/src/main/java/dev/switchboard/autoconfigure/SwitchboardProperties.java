@@ -6,6 +6,7 @@ import java.util.List;
 
 import dev.switchboard.chat.OnSaturation;
 import dev.switchboard.chat.RequestOptions;
+import dev.switchboard.routing.Deployment;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -47,6 +48,16 @@ record SwitchboardProperties(@DefaultValue("true") boolean enabled, @Nullable St
 	SwitchboardProperties {
 		defaultModel = (StringUtils.hasText(defaultModel)) ? defaultModel : null;
 		deployments = List.copyOf(deployments);
+	}
+
+	/**
+	 * What the router balances over.
+	 * @return one deployment per entry and model, in the order of configuration
+	 */
+	List<Deployment> routed() {
+		return this.deployments.stream()
+			.flatMap((deployment) -> deployment.routed(this.cooldown.shortestDefault()))
+			.toList();
 	}
 
 	/**
@@ -104,6 +115,14 @@ record SwitchboardProperties(@DefaultValue("true") boolean enabled, @Nullable St
 	record Cooldown(@Name("default") @DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration defaultDuration,
 			@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration max,
 			@DefaultValue("5m") @DurationUnit(ChronoUnit.SECONDS) Duration quarantine) {
+
+		/**
+		 * The default, shortened when only the maximum is configured, to less than that.
+		 * @return the default cooldown, at most the maximum
+		 */
+		Duration shortestDefault() {
+			return (this.defaultDuration.compareTo(this.max) < 0) ? this.defaultDuration : this.max;
+		}
 
 	}
 

@@ -24,7 +24,7 @@ final class UnknownPropertyCheck {
 	private UnknownPropertyCheck() {
 	}
 
-	static void check(Configuration configuration, Problems problems) {
+	static void check(WrittenConfiguration configuration, Problems problems) {
 		configuration.iterableSources().filter(OURS::apply).forEach((source) -> check(source, problems));
 	}
 

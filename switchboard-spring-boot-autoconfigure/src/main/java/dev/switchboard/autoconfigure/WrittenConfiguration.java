@@ -29,7 +29,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * What is written under {@code switchboard}, wherever it is written. The list of
  * deployments comes from one source as a whole, as Spring Boot binds it.
  */
-final class Configuration {
+final class WrittenConfiguration {
 
 	static final ConfigurationPropertyName DEPLOYMENTS = KnownProperties.PREFIX.append("deployments");
 
@@ -39,17 +39,18 @@ final class Configuration {
 
 	private final List<ConfigurationPropertySource> deploymentSources;
 
-	private Configuration(ConfigurableEnvironment environment, List<ConfigurationPropertySource> sources,
+	private WrittenConfiguration(ConfigurableEnvironment environment, List<ConfigurationPropertySource> sources,
 			List<ConfigurationPropertySource> deploymentSources) {
 		this.environment = environment;
 		this.sources = sources;
 		this.deploymentSources = deploymentSources;
 	}
 
-	static Configuration of(ConfigurableEnvironment environment) {
+	static WrittenConfiguration of(ConfigurableEnvironment environment) {
 		List<ConfigurationPropertySource> sources = new ArrayList<>();
 		ConfigurationPropertySources.from(environment.getPropertySources()).forEach(sources::add);
-		return new Configuration(environment, sources, sources.stream().filter(Configuration::hasDeployments).toList());
+		return new WrittenConfiguration(environment, sources,
+				sources.stream().filter(WrittenConfiguration::hasDeployments).toList());
 	}
 
 	/**
@@ -98,8 +99,8 @@ final class Configuration {
 	 * The same configuration without the source that the deployments come from.
 	 * @return the configuration with the list that was replaced
 	 */
-	Configuration withReplacedDeployments() {
-		return new Configuration(this.environment, this.sources,
+	WrittenConfiguration withReplacedDeployments() {
+		return new WrittenConfiguration(this.environment, this.sources,
 				this.deploymentSources.subList(1, this.deploymentSources.size()));
 	}
 

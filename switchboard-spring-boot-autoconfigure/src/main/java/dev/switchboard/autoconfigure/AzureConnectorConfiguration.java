@@ -1,0 +1,44 @@
+package dev.switchboard.autoconfigure;
+
+import com.azure.ai.openai.OpenAIClientBuilder;
+import com.azure.core.credential.TokenCredential;
+import com.azure.identity.DefaultAzureCredentialBuilder;
+import dev.switchboard.autoconfigure.DeploymentProperties.Provider;
+import dev.switchboard.azure.AzureOpenAiClientCustomizer;
+import dev.switchboard.azure.AzureOpenAiConnector;
+import dev.switchboard.chat.DeploymentConnector;
+
+import org.springframework.ai.azure.openai.AzureOpenAiChatModel;
+import org.springframework.ai.model.tool.ToolCallingManager;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The connector of provider {@code azure}.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnClass({ AzureOpenAiChatModel.class, OpenAIClientBuilder.class })
+@ConditionalOnMissingBean(DeploymentConnector.class)
+class AzureConnectorConfiguration {
+
+	@Bean
+	ProviderConnector switchboardAzureConnector(ToolCallingManager tools, ObjectProvider<TokenCredential> credential,
+			ObjectProvider<AzureOpenAiClientCustomizer> customizers) {
+		AzureOpenAiConnector connector = new AzureOpenAiConnector(tools,
+				() -> credential.getIfAvailable(Identity::credential), customizers.orderedStream().toList());
+		return new ProviderConnector(Provider.AZURE, connector, connector::close);
+	}
+
+	/** A class of its own, since azure-identity is optional. */
+	private static final class Identity {
+
+		static TokenCredential credential() {
+			return new DefaultAzureCredentialBuilder().build();
+		}
+
+	}
+
+}

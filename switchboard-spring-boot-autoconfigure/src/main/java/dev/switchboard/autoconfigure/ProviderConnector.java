@@ -1,0 +1,23 @@
+package dev.switchboard.autoconfigure;
+
+import dev.switchboard.autoconfigure.DeploymentProperties.Provider;
+import dev.switchboard.chat.DeploymentConnector;
+
+/**
+ * The connector that comes with the switchboard for one provider. No
+ * {@link DeploymentConnector} itself: a bean of that type is the application's and gets
+ * every provider.
+ *
+ * @param provider the provider
+ * @param connector connects its deployments
+ * @param disconnect ends what the connector's clients share
+ */
+record ProviderConnector(Provider provider, DeploymentConnector connector,
+		Runnable disconnect) implements AutoCloseable {
+
+	@Override
+	public void close() {
+		this.disconnect.run();
+	}
+
+}

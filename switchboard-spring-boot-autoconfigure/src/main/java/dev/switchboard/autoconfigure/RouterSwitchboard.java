@@ -1,0 +1,43 @@
+package dev.switchboard.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+
+import dev.switchboard.Switchboard;
+import dev.switchboard.routing.DeploymentSnapshot;
+import dev.switchboard.routing.Router;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The application's hand on its {@link Router}.
+ *
+ * @param router the router
+ */
+record RouterSwitchboard(Router router) implements Switchboard {
+
+	@Override
+	public List<DeploymentSnapshot> snapshots() {
+		return this.router.snapshots();
+	}
+
+	@Override
+	public void coolDown(String deployment, @Nullable String model, Duration duration) {
+		this.router.coolDown(deployment, model, duration);
+	}
+
+	@Override
+	public void drain(String deployment, @Nullable String model) {
+		this.router.drain(deployment, model);
+	}
+
+	@Override
+	public void resume(String deployment, @Nullable String model) {
+		this.router.resume(deployment, model);
+	}
+
+	@Override
+	public void resetUsage() {
+		this.router.resetUsage();
+	}
+
+}

@@ -1,0 +1,319 @@
+package dev.switchboard.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+
+import dev.switchboard.Switchboard;
+import dev.switchboard.azure.AzureOpenAiClientCustomizer;
+import dev.switchboard.chat.ApiKeyProvider;
+import dev.switchboard.chat.CapacitySignal;
+import dev.switchboard.chat.CharacterTokenEstimator;
+import dev.switchboard.chat.DefaultSessionIdResolver;
+import dev.switchboard.chat.DeploymentConnector;
+import dev.switchboard.chat.SessionIdResolver;
+import dev.switchboard.chat.SwitchboardChatModel;
+import dev.switchboard.chat.TokenEstimator;
+import dev.switchboard.routing.DeploymentSnapshot;
+import dev.switchboard.routing.Router;
+import dev.switchboard.routing.SelectionPolicy;
+import dev.switchboard.testing.ChatJson;
+import dev.switchboard.testing.ReceivedRequest;
+import dev.switchboard.testing.Script;
+import dev.switchboard.testing.ScriptedServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.ai.chat.client.ChatClient;
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.model.chat.client.autoconfigure.ChatClientAutoConfiguration;
+import org.springframework.ai.model.tool.autoconfigure.ToolCallingAutoConfiguration;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.condition.ConditionEvaluationReport;
+import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.core.annotation.Order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SwitchboardAutoConfigurationTests {
+
+	private ScriptedServer server;
+
+	private ApplicationContextRunner runner;
+
+	@BeforeEach
+	void start() {
+		this.server = new ScriptedServer().otherwise(Script.json(200, ChatJson.completion("hi")));
+		this.runner = new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(SwitchboardAutoConfiguration.class,
+					SwitchboardChatClientAutoConfiguration.class, SwitchboardActuatorAutoConfiguration.class,
+					ChatClientAutoConfiguration.class, ToolCallingAutoConfiguration.class,
+					TaskSchedulingAutoConfiguration.class))
+			.withPropertyValues("switchboard.deployments[0].name=east",
+					"switchboard.deployments[0].endpoint=" + this.server.endpoint(),
+					"switchboard.deployments[0].api-key=east-key",
+					"switchboard.deployments[0].models[0].name=gpt-4o-mini",
+					"switchboard.deployments[0].models[0].deployment-name=mini");
+	}
+
+	@AfterEach
+	void stop() {
+		this.server.close();
+	}
+
+	@Test
+	void fromYamlToTheServer() {
+		this.runner
+			.withPropertyValues("switchboard.deployments[0].api-version=2030-01-01-preview",
+					"switchboard.deployments[0].endpoint=" + this.server.endpoint() + "/prefix/",
+					"switchboard.chat.options.temperature=0.25")
+			.run((context) -> {
+				ChatResponse response = context.getBean(ChatModel.class).call(new Prompt("hello"));
+				assertThat(response.getResult().getOutput().getText()).isEqualTo("hi");
+				assertThat((Object) response.getMetadata().get("switchboard.deployment")).isEqualTo("east");
+				ReceivedRequest request = this.server.takeRequest();
+				assertThat(request.path())
+					.isEqualTo("/prefix/openai/deployments/mini/chat/completions?api-version=2030-01-01-preview");
+				assertThat(request.header("api-key")).isEqualTo("east-key");
+				assertThat(request.body()).contains("\"temperature\":0.25");
+				assertThat(context.getBean(Switchboard.class).snapshots()).singleElement()
+					.extracting(DeploymentSnapshot::requests)
+					.isEqualTo(1L);
+			});
+	}
+
+	@Test
+	void disabledThereIsNoBeanOfOurs() {
+		this.runner.withPropertyValues("switchboard.enabled=false")
+			.run((context) -> assertThat(context.getBeanDefinitionNames())
+				.filteredOn((name) -> name.startsWith("switchboard"))
+				.isEmpty());
+	}
+
+	@Test
+	void anotherChatModelCanBeChosen() {
+		this.runner.withPropertyValues("spring.ai.model.chat=ollama")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(SwitchboardChatModel.class)
+				.doesNotHaveBean(ChatModel.class));
+	}
+
+	@Test
+	void theChatModelIsPrimaryBesideOthers() {
+		this.runner.withUserConfiguration(OtherChatModel.class)
+			.run((context) -> assertThat(context.getBean(ChatModel.class)).isInstanceOf(SwitchboardChatModel.class)
+				.isSameAs(context.getBean("switchboardChatModel")));
+	}
+
+	@Test
+	void theChatModelBacksOffForAPrimaryOne() {
+		this.runner.withUserConfiguration(PrimaryChatModel.class).run((context) -> {
+			assertThat(context).hasNotFailed()
+				.doesNotHaveBean(SwitchboardChatModel.class)
+				.doesNotHaveBean(ChatClient.class);
+			assertThat(context.getBean(ChatModel.class)).isSameAs(context.getBean("primary"));
+			assertThat(report(context.getBeanFactory(), "SwitchboardAutoConfiguration#switchboardChatModel"))
+				.contains("Primary ChatModel found bean 'primary'");
+		});
+	}
+
+	@Test
+	void theChatModelBacksOffForOneOfItsKind() {
+		this.runner.withUserConfiguration(OwnSwitchboardChatModel.class)
+			.run((context) -> assertThat(context).hasSingleBean(SwitchboardChatModel.class)
+				.hasBean("own")
+				.doesNotHaveBean("switchboardChatModel")
+				.hasSingleBean(ChatClient.class));
+	}
+
+	@Test
+	void theReportSaysWhyNothingIsThere() {
+		this.runner.withPropertyValues("spring.ai.model.chat=ollama")
+			.run((context) -> assertThat(report(context.getBeanFactory(), "SwitchboardAutoConfiguration"))
+				.contains("spring.ai.model.chat=switchboard", "found different value"));
+	}
+
+	@Test
+	void aChatClientIsReadyToBeInjected() {
+		this.runner.run((context) -> assertThat(context.getBean(ChatClient.class).prompt("hello").call().content())
+			.isEqualTo("hi"));
+	}
+
+	@Test
+	void theApplicationsChatClientReplacesOurs() {
+		this.runner.withBean("mine", ChatClient.class, () -> ChatClient.create((prompt) -> new ChatResponse(List.of())))
+			.run((context) -> assertThat(context).hasSingleBean(ChatClient.class).hasBean("mine"));
+	}
+
+	@Test
+	void withoutABuilderThereIsNoChatClient() {
+		this.runner.withPropertyValues("spring.ai.chat.client.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(SwitchboardChatModel.class)
+				.doesNotHaveBean(ChatClient.class));
+	}
+
+	@Test
+	void withoutChatClientsOnTheClassPathTheChatModelWorks() {
+		this.runner.withClassLoader(new FilteredClassLoader(ChatClient.class))
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(SwitchboardChatModel.class));
+	}
+
+	@Test
+	void lazyInitializationWorks() {
+		this.runner
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.run((context) -> assertThat(context.getBean(ChatClient.class).prompt("hello").call().content())
+				.isEqualTo("hi"));
+	}
+
+	@Test
+	void theApplicationsSelectionPolicyChooses() {
+		List<String> asked = new ArrayList<>();
+		SelectionPolicy policy = (candidates) -> {
+			asked.add(candidates.get(0).name());
+			return candidates.get(0);
+		};
+		this.runner.withBean(SelectionPolicy.class, () -> policy).run((context) -> {
+			context.getBean(ChatModel.class).call("hello");
+			assertThat(asked).containsExactly("east");
+		});
+	}
+
+	@Test
+	void theApplicationsEstimatorAndResolverReplaceOurs() {
+		this.runner.run((context) -> {
+			assertThat(context.getBean(TokenEstimator.class)).isInstanceOf(CharacterTokenEstimator.class);
+			assertThat(context.getBean(SessionIdResolver.class)).isInstanceOf(DefaultSessionIdResolver.class);
+		});
+		List<String> asked = new CopyOnWriteArrayList<>();
+		this.runner.withBean(TokenEstimator.class, () -> (prompt) -> {
+			asked.add("estimator");
+			return 7;
+		}).withBean(SessionIdResolver.class, () -> (prompt) -> {
+			asked.add("resolver");
+			return "s-1";
+		}).run((context) -> {
+			ChatResponse response = context.getBean(ChatModel.class).call(new Prompt("hello"));
+			assertThat(asked).containsExactlyInAnyOrder("resolver", "estimator");
+			assertThat((Object) response.getMetadata().get("switchboard.affinity")).isEqualTo("new");
+			assertThat(context.getBean(Router.class).sessions()).isOne();
+		});
+	}
+
+	@Test
+	void aProviderOfKeysIsAskedForEveryAttemptAndFallsBackToTheConfiguredKey() {
+		AtomicReference<String> key = new AtomicReference<>("first");
+		this.runner.withBean(ApiKeyProvider.class, () -> (deployment) -> key.get()).run((context) -> {
+			ChatModel chatModel = context.getBean(ChatModel.class);
+			chatModel.call("hello");
+			key.set("second");
+			chatModel.call("hello");
+			key.set(null);
+			chatModel.call("hello");
+			assertThat(this.server.requests()).extracting((request) -> request.header("api-key"))
+				.containsExactly("first", "second", "east-key");
+			assertThat(context.getBean(Switchboard.class).snapshots().get(0).requests()).isEqualTo(3);
+		});
+	}
+
+	@Test
+	void aConnectorOfTheApplicationGetsEveryProvider() {
+		List<String> connected = new ArrayList<>();
+		DeploymentConnector connector = (deployment) -> {
+			connected.add(deployment.name() + " " + deployment.endpoint());
+			return new SilentClient();
+		};
+		this.runner.withBean(DeploymentConnector.class, () -> connector)
+			.withPropertyValues("switchboard.deployments[1].name=openai", "switchboard.deployments[1].provider=openai",
+					"switchboard.deployments[1].models[0].name=gpt-4o-mini")
+			.run((context) -> {
+				assertThat(context).hasNotFailed().doesNotHaveBean(ProviderConnector.class);
+				assertThat(connected).containsExactly("east " + this.server.endpoint(),
+						"openai https://api.openai.com");
+			});
+	}
+
+	@Test
+	void customizersAreAppliedInOrder() {
+		this.runner.withUserConfiguration(Customizers.class)
+			.run((context) -> assertThat(context.getBean(Customizers.class).applied).containsExactly("first east",
+					"second east"));
+	}
+
+	private static String report(ConfigurableListableBeanFactory beans, String source) {
+		Map<String, ConditionEvaluationReport.ConditionAndOutcomes> outcomes = ConditionEvaluationReport.get(beans)
+			.getConditionAndOutcomesBySource();
+		StringBuilder report = new StringBuilder();
+		outcomes.forEach((name, conditions) -> {
+			if (name.endsWith(source)) {
+				conditions.forEach((condition) -> report.append(condition.getOutcome().getMessage()).append('\n'));
+			}
+		});
+		return report.toString();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OtherChatModel {
+
+		@Bean
+		ChatModel other() {
+			return (prompt) -> new ChatResponse(List.of());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class PrimaryChatModel {
+
+		@Bean
+		@Primary
+		ChatModel primary() {
+			return (prompt) -> new ChatResponse(List.of());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnSwitchboardChatModel {
+
+		@Bean
+		SwitchboardChatModel own(Router router) {
+			return SwitchboardChatModel.builder().router(router, new CapacitySignal()).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Customizers {
+
+		final List<String> applied = new ArrayList<>();
+
+		@Bean
+		@Order(2)
+		AzureOpenAiClientCustomizer second() {
+			return (deployment, builder) -> this.applied.add("second " + deployment);
+		}
+
+		@Bean
+		@Order(1)
+		AzureOpenAiClientCustomizer first() {
+			return (deployment, builder) -> this.applied.add("first " + deployment);
+		}
+
+	}
+
+}
