@@ -41,6 +41,8 @@ final class ChatCall {
 
 	private int attempts;
 
+	private int delivered;
+
 	private @Nullable Lease answering;
 
 	private @Nullable Usage usage;
@@ -76,6 +78,15 @@ final class ChatCall {
 	int nextAttempt(Lease lease) {
 		this.answering = lease;
 		return ++this.attempts;
+	}
+
+	/** Counts a chunk that the subscriber gets. */
+	void delivered() {
+		this.delivered++;
+	}
+
+	int deliveredChunks() {
+		return this.delivered;
 	}
 
 	/** Adds the usage of a round. */

@@ -53,7 +53,7 @@ final class StreamedCall {
 	}
 
 	private StreamedRound streamed(Round round) {
-		return new StreamedRound(round, this.tools.isEnabled(round.prompt()), this.context, this.scheduler);
+		return new StreamedRound(round, this.tools, this.context, this.scheduler);
 	}
 
 	/** Ends the round, by a value: an error would not cancel the attempt under way. */

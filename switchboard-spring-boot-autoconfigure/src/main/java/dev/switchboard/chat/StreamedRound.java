@@ -24,7 +24,7 @@ final class StreamedRound {
 
 	private final Round round;
 
-	private final boolean runsTools;
+	private final ToolRunner tools;
 
 	private final ContextSnapshot context;
 
@@ -36,18 +36,18 @@ final class StreamedRound {
 
 	private volatile @Nullable DeadlineExceededException expiry;
 
-	private int delivered;
+	private volatile @Nullable ChatResponse toolCalls;
 
 	/**
 	 * Creates the stream of a round.
 	 * @param round the round
-	 * @param runsTools whether tool calls are for the switchboard and not for the caller
+	 * @param tools whether tool calls are for the switchboard and not for the caller
 	 * @param context what to restore on the threads that attempts begin on
 	 * @param scheduler where waiting requests go on
 	 */
-	StreamedRound(Round round, boolean runsTools, ContextSnapshot context, Scheduler scheduler) {
+	StreamedRound(Round round, ToolRunner tools, ContextSnapshot context, Scheduler scheduler) {
 		this.round = round;
-		this.runsTools = runsTools;
+		this.tools = tools;
 		this.context = context;
 		this.scheduler = scheduler;
 	}
@@ -84,15 +84,25 @@ final class StreamedRound {
 	private Flux<ChatResponse> begin(Admission admission) {
 		try (ContextSnapshot.Scope scope = this.context.setThreadLocals()) {
 			Attempt attempt = this.round.begin(admission);
-			StreamGate gate = new StreamGate(this.round.call(), this.runsTools);
+			StreamGate gate = new StreamGate(this.round.call(), this.tools.isEnabled(this.round.prompt()));
 			this.attempt = attempt;
 			this.gate = gate;
-			return exchange(attempt).concatMapDelayError((chunk) -> Flux.fromIterable(gate.next(chunk)))
+			return exchange(attempt).onErrorComplete((error) -> isComplete(attempt, gate, error))
+				.concatMapDelayError((chunk) -> Flux.fromIterable(gate.next(chunk)))
 				.concatWith(Flux.defer(() -> end(attempt, gate)))
-				.doOnNext((chunk) -> this.delivered++)
+				.doOnNext((chunk) -> this.round.call().delivered())
 				.onErrorMap((error) -> this.round.failed(attempt, error, gate.hasContent()))
 				.doOnCancel(attempt::cancel);
 		}
+	}
+
+	/**
+	 * Whether the answer was all there when the connection broke: behind the finish
+	 * reason only the usage is missing.
+	 */
+	private static boolean isComplete(Attempt attempt, StreamGate gate, Throwable error) {
+		Fault.Kind kind = attempt.fault(error).kind();
+		return gate.isFinished() && (kind == Fault.Kind.RESET || kind == Fault.Kind.TIMEOUT);
 	}
 
 	private Flux<ChatResponse> exchange(Attempt attempt) {
@@ -110,16 +120,24 @@ final class StreamedRound {
 
 	private Flux<ChatResponse> end(Attempt attempt, StreamGate gate) {
 		if (!gate.isFinished()) {
-			return Flux.error(new IncompleteStreamException(attempt.lease().deployment().name(), this.delivered));
+			return Flux.error(new IncompleteStreamException(attempt.lease().deployment().name(),
+					this.round.call().deliveredChunks()));
 		}
 		this.round.succeeded(attempt, gate.usage());
-		return Flux.fromIterable(gate.rest(gate.toolCalls() == null));
+		ChatResponse asking = gate.toolCalls();
+		if (asking == null) {
+			return Flux.fromIterable(gate.rest(true));
+		}
+		if (this.tools.isWanted(this.round.prompt(), asking)) {
+			this.toolCalls = asking;
+			return Flux.fromIterable(gate.rest(false));
+		}
+		return Flux.fromIterable(gate.rest(false)).concatWithValues(this.round.call().last(asking));
 	}
 
 	/** The response that asks for tools, once the round is complete. */
 	@Nullable ChatResponse toolCalls() {
-		StreamGate gate = this.gate;
-		return (gate != null) ? gate.toolCalls() : null;
+		return this.toolCalls;
 	}
 
 	/**

@@ -153,6 +153,7 @@ public final class SwitchboardChatModel implements ChatModel, AutoCloseable {
 		if (model == null || !this.models.contains(model)) {
 			throw new UnknownModelException(model, this.models);
 		}
+		this.tools.check(prompt);
 		return new ChatCall(model, this.sessionIds.resolve(prompt), this.deadlines.get(), observation);
 	}
 

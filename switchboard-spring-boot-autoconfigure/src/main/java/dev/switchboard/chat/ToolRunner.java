@@ -33,6 +33,16 @@ final class ToolRunner {
 		this.eligibility = eligibility;
 	}
 
+	/**
+	 * Refuses a prompt whose tools cannot be told apart.
+	 * @throws IllegalStateException when two have the same name
+	 */
+	void check(Prompt prompt) {
+		if (prompt.getOptions() instanceof ToolCallingChatOptions tooled) {
+			ToolCallingChatOptions.validateToolCallbacks(tooled.getToolCallbacks());
+		}
+	}
+
 	/** Whether tool calls in answers to this prompt are for the switchboard. */
 	boolean isEnabled(Prompt prompt) {
 		return prompt.getOptions() == null

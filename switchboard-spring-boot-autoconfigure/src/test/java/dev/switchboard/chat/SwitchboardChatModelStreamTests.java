@@ -21,6 +21,7 @@ import reactor.test.StepVerifier;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.model.tool.ToolCallingChatOptions;
+import org.springframework.ai.model.tool.ToolCallingManager;
 import org.springframework.ai.tool.function.FunctionToolCallback;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -102,6 +103,50 @@ class SwitchboardChatModelStreamTests {
 				.hasMessageContaining("east")
 				.extracting((incomplete) -> ((IncompleteStreamException) incomplete).getChunks())
 				.isEqualTo(2));
+	}
+
+	@Test
+	void completesWhenOnlyTheUsageIsMissing() {
+		ChatFixture fixture = new ChatFixture("east", "west");
+		fixture.client("east")
+			.then((prompt, exchange) -> Flux.just(FakeClient.text("Hello"), FakeClient.finished("", 0, 0))
+				.concatWith(Flux.error(new java.util.concurrent.TimeoutException("stalled"))));
+
+		List<ChatResponse> chunks = fixture.model.stream(new Prompt("12345678")).collectList().block();
+
+		assertThat(text(chunks)).isEqualTo("Hello");
+		assertThat(chunks.get(chunks.size() - 1).getResult().getMetadata().getFinishReason()).isEqualTo("stop");
+		assertThat(fixture.snapshot("east").tokens()).as("the estimate stays").isEqualTo(2);
+		assertThat(fixture.inFlight()).isZero();
+	}
+
+	@Test
+	void countsTheChunksOfAllRoundsInAnIncompleteStream() {
+		ChatFixture fixture = new ChatFixture("east");
+		fixture.client("east").thenAnswer(FakeClient.text("Let me see. "), FakeClient.toolCalls(1, 1, "weather"));
+		fixture.client("east").thenAnswer(FakeClient.text("It is"));
+		ToolCallingChatOptions options = ToolCallingChatOptions.builder()
+			.toolCallbacks(FunctionToolCallback.builder("weather", (Map<String, Object> input) -> "sunny")
+				.inputType(Map.class)
+				.build())
+			.build();
+
+		StepVerifier.create(fixture.model.stream(new Prompt("Hi", options)))
+			.expectNextCount(2)
+			.verifyErrorSatisfies((error) -> assertThat(((IncompleteStreamException) error).getChunks()).isEqualTo(2));
+	}
+
+	@Test
+	void passesToolCallsOnThatAPredicateLeavesToTheCaller() {
+		ChatFixture fixture = new ChatFixture(60,
+				(builder) -> builder.tools(ToolCallingManager.builder().build(), (prompt, response) -> false), "east");
+		fixture.client("east").thenAnswer(FakeClient.text("Let me see. "), FakeClient.toolCalls(100, 10, "weather"));
+
+		List<ChatResponse> chunks = fixture.model.stream(new Prompt("Hi")).collectList().block();
+
+		ChatResponse last = chunks.get(chunks.size() - 1);
+		assertThat(last.hasToolCalls()).isTrue();
+		assertThat(last.getMetadata().getUsage().getTotalTokens()).isEqualTo(110);
 	}
 
 	@Test
