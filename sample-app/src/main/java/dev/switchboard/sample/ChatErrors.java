@@ -17,14 +17,14 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
-import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /**
  * What a caller is told when a chat fails. Messages of the switchboard's own exceptions
- * are fit for a caller; an upstream error's message quotes the response and is not.
+ * are fit for a caller; an upstream error's message quotes the response and is not. What
+ * is wrong with the HTTP request itself has been answered before by Spring.
  */
 @RestControllerAdvice(assignableTypes = { ChatController.class, LoadController.class })
-class ChatErrors extends ResponseEntityExceptionHandler {
+class ChatErrors {
 
 	@ExceptionHandler
 	ResponseEntity<ProblemDetail> handle(RuntimeException ex) {
@@ -47,7 +47,7 @@ class ChatErrors extends ResponseEntityExceptionHandler {
 		if (ex instanceof HttpResponseException upstream && upstream.getResponse() != null) {
 			return upstream(upstream);
 		}
-		return problem(HttpStatus.BAD_GATEWAY, "The deployment broke off: " + ex.getClass().getSimpleName(), null);
+		return problem(HttpStatus.BAD_GATEWAY, "The answer broke off: " + ex.getClass().getSimpleName(), null);
 	}
 
 	private static ResponseEntity<ProblemDetail> upstream(HttpResponseException ex) {

@@ -120,7 +120,7 @@ class ChatTests {
 			.last()
 			.asString()
 			.contains("\"requests\":15", "\"answered\":15", "\"refused\":0", "\"p95Millis\":");
-		assertThat(this.http.postForEntity("/load?requests=0", null, JsonNode.class).getStatusCode())
+		assertThat(this.http.postForEntity("/load?requests=0", null, String.class).getStatusCode())
 			.isEqualTo(HttpStatus.BAD_REQUEST);
 	}
 

@@ -108,7 +108,7 @@ class PageTests {
 		List.of("east", "west", "south").forEach((name) -> button(name, "Cut streams").click());
 		List.of("east", "west", "south").forEach((name) -> until(() -> pressed(name, "Cut streams")));
 		session("cut");
-		assertThat(ask("Hello")).startsWith("The stream from deployment ");
+		assertThat(ask("Hello")).startsWith("The answer broke off: ");
 		assertThat(this.page.findElement(By.cssSelector(".turn.failed .words")).getText()).startsWith("This is ");
 		List.of("east", "west", "south").forEach((name) -> button(name, "Cut streams").click());
 		List.of("east", "west", "south").forEach((name) -> until(() -> !pressed(name, "Cut streams")));
