@@ -52,12 +52,7 @@ final class AzureDeploymentClient implements DeploymentClient {
 			Prompt request = new Prompt(prompt.getInstructions(),
 					AzureChatOptions.forStream(prompt.getOptions(), exchange.model()));
 			ExchangeWatch watch = ExchangeWatch.stream(exchange, this.deployment);
-			return this.delegate.internalStream(request, null)
-				// a slow subscriber must not make the delegate drop chunks before an
-				// error
-				.onBackpressureBuffer()
-				// cancelling the delegate's Flux does not reach its HTTP exchange
-				.doFinally((signal) -> watch.close())
+			return watch.deliver(this.delegate.internalStream(request, null))
 				.contextWrite((context) -> context.put(ExchangePolicy.WATCH, watch));
 		});
 	}

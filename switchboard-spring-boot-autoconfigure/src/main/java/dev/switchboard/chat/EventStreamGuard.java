@@ -24,21 +24,17 @@ import org.springframework.util.MimeTypeUtils;
  * <li>What is no event stream, no JSON, or nothing at all is an
  * {@link InvalidResponseException}.
  * <li>An error event is an error.
- * <li>An error after the first chunk is preceded by an empty chunk: the libraries hold
- * every chunk back until they see the next one, and the chunk before a cut would be lost.
  * </ul>
+ * For the library a stream that fails just ends; the failure is left with the
+ * {@link ExchangeWatch#fail watch}. Libraries hold every chunk back until they see the
+ * next one, and would lose the chunk before a cut.
  *
  * @since 0.1.0
  */
 public final class EventStreamGuard {
 
-	/** The data that ends a stream. */
-	public static final String DONE = "[DONE]";
-
-	/** Has everything that the libraries take for granted, and no content. */
-	private static final String EMPTY_CHUNK = """
-			{"id":"","object":"chat.completion.chunk","created":0,"model":"",\
-			"choices":[{"index":0,"delta":{},"finish_reason":null}]}""";
+	/** The data that ends a stream; the end of the body follows. */
+	private static final String DONE = "[DONE]";
 
 	/**
 	 * Longest line, in bytes. Chunks have some hundred; an error event a few thousand.
@@ -78,7 +74,7 @@ public final class EventStreamGuard {
 	 * @param body the body as it comes from the network
 	 * @param watch the watch over the exchange
 	 * @param errorEvent makes an exception of the JSON of an error event
-	 * @return the data of the events: JSON objects on one line, at last {@value #DONE}
+	 * @return the data of the events: JSON objects, each on one line
 	 */
 	public static Flux<String> chunks(Flux<DataBuffer> body, ExchangeWatch watch,
 			Function<JsonNode, Throwable> errorEvent) {
@@ -91,8 +87,9 @@ public final class EventStreamGuard {
 			.concatWithValues("") // the last event may lack its blank line
 			.handle(this::line);
 		return this.watch.limit(events, DONE::equals)
-			.concatWith(Flux.defer(this::end))
-			.onErrorResume(this::failure)
+			.filter((event) -> !DONE.equals(event))
+			.onErrorResume(this::failed)
+			.doOnComplete(this::ended)
 			// the service's pace is what the watch judges, not the subscriber's
 			.onBackpressureBuffer();
 	}
@@ -139,16 +136,17 @@ public final class EventStreamGuard {
 		sink.next(event);
 	}
 
-	private Flux<String> end() {
-		return this.started ? Flux.empty()
-				: Flux.error(new InvalidResponseException("The response was a success without any chunk", null));
+	private Flux<String> failed(Throwable failure) {
+		if (!this.done) {
+			this.watch.fail(failure);
+		}
+		return Flux.empty();
 	}
 
-	private Flux<String> failure(Throwable failure) {
-		if (this.done && this.started) {
-			return Flux.empty();
+	private void ended() {
+		if (!this.started) {
+			this.watch.fail(new InvalidResponseException("The response was a success without any chunk", null));
 		}
-		return this.started ? Flux.just(EMPTY_CHUNK).concatWith(Flux.error(failure)) : Flux.error(failure);
 	}
 
 }

@@ -15,6 +15,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.util.StringUtils;
+
 /**
  * The end of an exchange that is not the service's doing: the caller loses interest, or
  * time is up. A connector puts the pieces of its HTTP exchange under the watch; when it
@@ -36,6 +39,8 @@ public final class ExchangeWatch implements AutoCloseable {
 	private final Duration silence;
 
 	private final AtomicReference<@Nullable Throwable> reason = new AtomicReference<>();
+
+	private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
 	private final Sinks.Empty<Void> ended = Sinks.empty();
 
@@ -105,7 +110,7 @@ public final class ExchangeWatch implements AutoCloseable {
 	public <T> Mono<T> limit(Mono<T> step) {
 		// an error from the companion would not cancel the step: it completes, and fails
 		// here
-		return step.takeUntilOther(this.ended.asMono()).switchIfEmpty(Mono.defer(this::failure));
+		return step.takeUntilOther(this.ended.asMono()).switchIfEmpty(error(this.reason));
 	}
 
 	/**
@@ -121,7 +126,35 @@ public final class ExchangeWatch implements AutoCloseable {
 			.doOnNext((chunk) -> this.firstChunkAlarm.dispose())
 			.timeout(Mono.never(), (chunk) -> silence(last.test(chunk) ? LINGER : this.silence))
 			.takeUntilOther(this.ended.asMono())
-			.concatWith(Mono.defer(this::failure));
+			.concatWith(error(this.reason));
+	}
+
+	/**
+	 * Keeps a failure of a stream from the client library, for which the stream ends like
+	 * any other: it would lose the last chunk, and some log.
+	 * @param failure the failure, for {@link #deliver}
+	 */
+	public void fail(Throwable failure) {
+		this.failure.compareAndSet(null, failure);
+	}
+
+	/**
+	 * Completes what a client library makes of a stream under this watch.
+	 * @param responses what the library delivers
+	 * @return the responses without tool calls that were cut off, then the failure that
+	 * was kept from the library; ends the exchange when it is cancelled
+	 */
+	public Flux<ChatResponse> deliver(Flux<ChatResponse> responses) {
+		return responses.filter((response) -> !response.hasToolCalls() || isFinished(response))
+			.concatWith(error(this.failure))
+			.doFinally((signal) -> close());
+	}
+
+	private static boolean isFinished(ChatResponse response) {
+		return response.getResults()
+			.stream()
+			.map((result) -> result.getMetadata().getFinishReason())
+			.anyMatch((reason) -> StringUtils.hasText(reason) && !"null".equals(reason));
 	}
 
 	private Mono<Object> silence(Duration longest) {
@@ -129,9 +162,11 @@ public final class ExchangeWatch implements AutoCloseable {
 			.then(Mono.error(() -> new TimeoutException("No further chunk within " + longest.toMillis() + " ms")));
 	}
 
-	private <T> Mono<T> failure() {
-		Throwable reason = this.reason.get();
-		return (reason != null) ? Mono.error(reason) : Mono.empty();
+	private static <T> Mono<T> error(AtomicReference<@Nullable Throwable> source) {
+		return Mono.defer(() -> {
+			Throwable error = source.get();
+			return (error != null) ? Mono.error(error) : Mono.empty();
+		});
 	}
 
 	/** Ends the exchange, if it is still running. */

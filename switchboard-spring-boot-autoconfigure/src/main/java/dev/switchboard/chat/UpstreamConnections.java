@@ -10,7 +10,7 @@ import reactor.netty.resources.LoopResources;
 
 /**
  * The connections and threads that all deployments of a connector share. They are its
- * own, not Reactor Netty's global ones, so that closing it leaves no thread behind.
+ * own, not Reactor Netty's global ones, so that closing them leaves no thread behind.
  *
  * @since 0.1.0
  */

@@ -1,0 +1,81 @@
+package dev.switchboard.openai;
+
+import java.io.IOException;
+import java.util.Objects;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.switchboard.chat.ExchangeWatch;
+import dev.switchboard.chat.InvalidResponseException;
+import dev.switchboard.chat.ResponseJson;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Mono;
+
+import org.springframework.ai.model.ModelOptionsUtils;
+import org.springframework.ai.openai.api.OpenAiApi.ChatCompletion;
+import org.springframework.http.HttpRequest;
+import org.springframework.http.client.ClientHttpRequestExecution;
+import org.springframework.http.client.ClientHttpRequestInterceptor;
+import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.web.reactive.function.BodyInserters;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
+
+/**
+ * A blocking exchange by way of the reactive client. Request factories for blocking
+ * clients know no total time, and some do not hear an interrupt.
+ */
+final class BlockingExchange implements ClientHttpRequestInterceptor {
+
+	/** The watch of the call on this thread. */
+	static final ThreadLocal<ExchangeWatch> CURRENT = new ThreadLocal<>();
+
+	private final ExchangeFunction exchanges;
+
+	BlockingExchange(ExchangeFunction exchanges) {
+		this.exchanges = exchanges;
+	}
+
+	@Override
+	public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
+			throws IOException {
+		ExchangeWatch watch = Objects.requireNonNull(CURRENT.get(), "No exchange on this thread");
+		ClientRequest reactive = ClientRequest.create(request.getMethod(), request.getURI())
+			.headers((headers) -> headers.addAll(request.getHeaders()))
+			.body(BodyInserters.fromValue(body))
+			.build();
+		Mono<CompleteResponse> response = this.exchanges.exchange(reactive)
+			.flatMap((head) -> watch.limit(head.bodyToMono(byte[].class))
+				.defaultIfEmpty(new byte[0])
+				.map((bytes) -> new CompleteResponse(head.statusCode(), head.headers().asHttpHeaders(), bytes)))
+			.contextWrite((context) -> context.put(WatchedExchange.WATCH, watch));
+		try {
+			return usable(Objects.requireNonNull(response.block()));
+		}
+		catch (RuntimeException ex) {
+			if (Exceptions.unwrap(ex) instanceof IOException io) {
+				throw io;
+			}
+			throw ex;
+		}
+	}
+
+	private static CompleteResponse usable(CompleteResponse response) {
+		if (!response.getStatusCode().is2xxSuccessful()) {
+			return response;
+		}
+		JsonNode json = ResponseJson.object(response.body());
+		try {
+			ModelOptionsUtils.OBJECT_MAPPER.treeToValue(json, ChatCompletion.class);
+		}
+		catch (JsonProcessingException | RuntimeException ex) {
+			throw new InvalidResponseException("The response was a success, but its JSON is no chat completion", null);
+		}
+		// without the array the client logs the prompt
+		return json.path("choices").isArray() ? response
+				: response.withBody(((ObjectNode) json).set("choices", JsonNodeFactory.instance.arrayNode()));
+	}
+
+}

@@ -1,0 +1,64 @@
+package dev.switchboard.openai;
+
+import java.nio.charset.StandardCharsets;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.switchboard.chat.ErrorBody;
+import dev.switchboard.chat.EventStreamGuard;
+import dev.switchboard.chat.ExchangeWatch;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
+import org.springframework.web.reactive.function.client.WebClientResponseException;
+
+/**
+ * Lets the body of a streamed response pass the {@link EventStreamGuard}. Errors are left
+ * with the watch, too: the client logs them as errors of its own.
+ */
+final class GuardedStream implements ExchangeFilterFunction {
+
+	private static final ClientResponse NOTHING = ClientResponse.create(HttpStatus.OK).build();
+
+	@Override
+	public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
+		return Mono.deferContextual((context) -> {
+			ExchangeWatch watch = context.get(WatchedExchange.WATCH);
+			return next.exchange(request)
+				.flatMap((response) -> response.statusCode().is2xxSuccessful() ? Mono.just(guarded(response, watch))
+						: response.<ClientResponse>createError())
+				.onErrorResume((failure) -> {
+					watch.fail(failure);
+					return Mono.just(NOTHING);
+				});
+		});
+	}
+
+	private static ClientResponse guarded(ClientResponse response, ExchangeWatch watch) {
+		return response.mutate()
+			.headers((headers) -> headers.setContentType(MediaType.TEXT_EVENT_STREAM))
+			.body((body) -> events(body, response, watch))
+			.build();
+	}
+
+	private static Flux<DataBuffer> events(Flux<DataBuffer> body, ClientResponse response, ExchangeWatch watch) {
+		return EventStreamGuard.chunks(body, watch, (json) -> errorEvent(response, json))
+			.map((chunk) -> DefaultDataBufferFactory.sharedInstance
+				.wrap(("data: " + chunk + "\n\n").getBytes(StandardCharsets.UTF_8)));
+	}
+
+	// what the client would have thrown, had the status said what the event says
+	private static WebClientResponseException errorEvent(ClientResponse response, JsonNode json) {
+		return WebClientResponseException.create(ErrorBody.of(json).status(), "Error event",
+				response.headers().asHttpHeaders(), json.toString().getBytes(StandardCharsets.UTF_8),
+				StandardCharsets.UTF_8);
+	}
+
+}

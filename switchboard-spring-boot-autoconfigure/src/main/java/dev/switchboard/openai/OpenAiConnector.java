@@ -1,0 +1,99 @@
+package dev.switchboard.openai;
+
+import java.util.Objects;
+
+import dev.switchboard.chat.DeploymentClient;
+import dev.switchboard.chat.DeploymentConnector;
+import dev.switchboard.chat.DeploymentSettings;
+import dev.switchboard.chat.UpstreamConnections;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.http.client.HttpClient;
+
+import org.springframework.ai.model.tool.ToolCallingManager;
+import org.springframework.ai.openai.OpenAiChatModel;
+import org.springframework.ai.openai.OpenAiChatOptions;
+import org.springframework.ai.openai.api.OpenAiApi;
+import org.springframework.http.client.SimpleClientHttpRequestFactory;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.retry.support.RetryTemplate;
+import org.springframework.web.client.DefaultResponseErrorHandler;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
+import org.springframework.web.reactive.function.client.ExchangeFunctions;
+import org.springframework.web.reactive.function.client.ExchangeStrategies;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * The connector of OpenAI itself and of anything that speaks its API: one
+ * {@link OpenAiChatModel} per deployment, all on the same connections and threads.
+ *
+ * <p>
+ * A proxy is used when the JVM's {@code https.proxyHost} or {@code http.proxyHost} says
+ * so.
+ *
+ * @since 0.1.0
+ */
+public final class OpenAiConnector implements DeploymentConnector, AutoCloseable {
+
+	/** Largest response and largest event, in bytes; Spring's default is 256 kB. */
+	private static final int MAX_BODY = 16 * 1024 * 1024;
+
+	private final UpstreamConnections connections = new UpstreamConnections("switchboard-openai");
+
+	private final ToolCallingManager toolCallingManager;
+
+	/**
+	 * Creates a connector.
+	 * @param toolCallingManager resolves the tools that a prompt names; it never runs any
+	 */
+	public OpenAiConnector(ToolCallingManager toolCallingManager) {
+		this.toolCallingManager = toolCallingManager;
+	}
+
+	@Override
+	public DeploymentClient connect(DeploymentSettings deployment) {
+		HttpClient httpClient = this.connections.client(deployment.connectTimeout()).proxyWithSystemProperties();
+		ReactorClientHttpConnector connector = new ReactorClientHttpConnector(httpClient);
+		ExchangeStrategies strategies = ExchangeStrategies.builder()
+			.codecs((codecs) -> codecs.defaultCodecs().maxInMemorySize(MAX_BODY))
+			.build();
+		ExchangeFunction exchanges = ExchangeFunctions.create(connector, strategies).filter(new WatchedExchange());
+		OpenAiApi api = OpenAiApi.builder()
+			.baseUrl(deployment.endpoint().toString().replaceFirst("/+$", ""))
+			.apiKey(() -> key(deployment.name(), deployment.apiKey().get()))
+			.restClientBuilder(RestClient.builder()
+				// never used, but the one Spring would choose may start threads
+				.requestFactory(new SimpleClientHttpRequestFactory())
+				.requestInterceptor(new BlockingExchange(exchanges)))
+			.webClientBuilder(WebClient.builder().exchangeFunction(exchanges.filter(new GuardedStream())))
+			// Spring AI's drops status and headers
+			.responseErrorHandler(new DefaultResponseErrorHandler())
+			.build();
+		return new OpenAiDeploymentClient(deployment, delegate(api));
+	}
+
+	private static String key(String deployment, @Nullable String key) {
+		return Objects.requireNonNull(key, () -> "There is no key for the deployment '" + deployment
+				+ "': set its 'api-key' or let the ApiKeyProvider return one");
+	}
+
+	private OpenAiChatModel delegate(OpenAiApi api) {
+		return OpenAiChatModel.builder()
+			.openAiApi(api)
+			.defaultOptions(new OpenAiChatOptions())
+			.toolCallingManager(this.toolCallingManager)
+			.toolExecutionEligibilityPredicate((options, response) -> false)
+			// the switchboard is the only retry loop
+			.retryTemplate(RetryTemplate.builder().maxAttempts(1).build())
+			.observationRegistry(ObservationRegistry.NOOP)
+			.build();
+	}
+
+	/** Closes the connections and ends the threads. */
+	@Override
+	public void close() {
+		this.connections.close();
+	}
+
+}

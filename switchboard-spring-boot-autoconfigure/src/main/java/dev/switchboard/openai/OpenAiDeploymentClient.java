@@ -1,0 +1,100 @@
+package dev.switchboard.openai;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.switchboard.chat.DeploymentClient;
+import dev.switchboard.chat.DeploymentSettings;
+import dev.switchboard.chat.ErrorBody;
+import dev.switchboard.chat.Exchange;
+import dev.switchboard.chat.ExchangeWatch;
+import dev.switchboard.chat.Fault;
+import dev.switchboard.chat.ResponseHeaders;
+import dev.switchboard.chat.TransportFault;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+import org.springframework.ai.chat.metadata.Usage;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.openai.OpenAiChatModel;
+import org.springframework.ai.openai.api.OpenAiApi;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.client.RestClientResponseException;
+import org.springframework.web.reactive.function.client.WebClientResponseException;
+
+/**
+ * The client of one deployment at OpenAI.
+ *
+ * <p>
+ * The delegate's {@code internalCall} and {@code internalStream} are what its
+ * {@code call} and {@code stream} come to after they have merged the prompt's options
+ * with their defaults. Ours are complete.
+ */
+final class OpenAiDeploymentClient implements DeploymentClient {
+
+	private final DeploymentSettings deployment;
+
+	private final OpenAiChatModel delegate;
+
+	OpenAiDeploymentClient(DeploymentSettings deployment, OpenAiChatModel delegate) {
+		this.deployment = deployment;
+		this.delegate = delegate;
+	}
+
+	@Override
+	public ChatResponse call(Prompt prompt, Exchange exchange) {
+		Prompt request = new Prompt(prompt.getInstructions(),
+				OpenAiOptions.forCall(prompt.getOptions(), exchange.model()));
+		try (ExchangeWatch watch = ExchangeWatch.call(exchange)) {
+			BlockingExchange.CURRENT.set(watch);
+			return this.delegate.internalCall(request, null);
+		}
+		finally {
+			BlockingExchange.CURRENT.remove();
+		}
+	}
+
+	@Override
+	public Flux<ChatResponse> stream(Prompt prompt, Exchange exchange) {
+		return Flux.defer(() -> {
+			Prompt request = new Prompt(prompt.getInstructions(),
+					OpenAiOptions.forStream(prompt.getOptions(), exchange.model()));
+			ExchangeWatch watch = ExchangeWatch.stream(exchange, this.deployment);
+			return watch.deliver(this.delegate.internalStream(request, null))
+				.contextWrite((context) -> context.put(WatchedExchange.WATCH, watch));
+		});
+	}
+
+	@Override
+	public Fault fault(Throwable failure) {
+		RestClientResponseException ofCall = TransportFault.find(failure, RestClientResponseException.class);
+		if (ofCall != null) {
+			return fault(failure, ofCall.getStatusCode().value(), ofCall.getResponseBodyAsByteArray(),
+					ofCall.getResponseHeaders());
+		}
+		WebClientResponseException ofStream = TransportFault.find(failure, WebClientResponseException.class);
+		if (ofStream != null) {
+			return fault(failure, ofStream.getStatusCode().value(), ofStream.getResponseBodyAsByteArray(),
+					ofStream.getHeaders());
+		}
+		if (TransportFault.find(failure, JsonProcessingException.class) != null) {
+			return Fault.of(Fault.Kind.INVALID_RESPONSE, failure);
+		}
+		return TransportFault.of(failure);
+	}
+
+	private static Fault fault(Throwable failure, int status, byte[] body, @Nullable HttpHeaders headers) {
+		ErrorBody error = ErrorBody.parse(body);
+		ResponseHeaders first = (headers != null) ? headers::getFirst : ResponseHeaders.NONE;
+		return new Fault(Fault.Kind.STATUS, status, error.code(), error.message(), first, failure);
+	}
+
+	@Override
+	public long cachedTokens(Usage usage) {
+		if (usage.getNativeUsage() instanceof OpenAiApi.Usage tokens && tokens.promptTokensDetails() != null
+				&& tokens.promptTokensDetails().cachedTokens() != null) {
+			return tokens.promptTokensDetails().cachedTokens();
+		}
+		return 0;
+	}
+
+}

@@ -1,0 +1,53 @@
+package dev.switchboard.openai;
+
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+
+import dev.switchboard.chat.ExchangeWatch;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
+
+/**
+ * What the switchboard tells a request and wants to hear of its response. Finds the
+ * exchange in the Reactor context and keeps it under its watch.
+ */
+final class WatchedExchange implements ExchangeFilterFunction {
+
+	/** Key of the {@link ExchangeWatch} in the Reactor context. */
+	static final String WATCH = ExchangeWatch.class.getName();
+
+	@Override
+	public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
+		return Mono.deferContextual((context) -> {
+			ExchangeWatch watch = context.get(WATCH);
+			ClientRequest watched = ClientRequest.from(request)
+				.headers((headers) -> watch.exchange().headers().forEach(headers::set))
+				.build();
+			return watch.limit(next.exchange(watched).flatMap((response) -> answered(response, watch)));
+		});
+	}
+
+	private static Mono<ClientResponse> answered(ClientResponse response, ExchangeWatch watch) {
+		HttpHeaders headers = response.headers().asHttpHeaders();
+		watch.exchange().answered(response.statusCode().value(), headers::getFirst);
+		if (response.statusCode().is2xxSuccessful()) {
+			return Mono.just(response);
+		}
+		// an error is one by its status, whether its body arrives or not
+		return watch.limit(response.bodyToMono(byte[].class))
+			.onErrorReturn(IOException.class, new byte[0])
+			.onErrorReturn(TimeoutException.class, new byte[0])
+			.defaultIfEmpty(new byte[0])
+			.map((body) -> response.mutate()
+				.body((original) -> Flux.just(DefaultDataBufferFactory.sharedInstance.wrap(body)))
+				.build());
+	}
+
+}
