@@ -30,7 +30,7 @@ import org.springframework.context.annotation.Configuration;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(afterName = { "dev.switchboard.autoconfigure.SwitchboardAutoConfiguration",
+@AutoConfiguration(after = SwitchboardAutoConfiguration.class, afterName = {
 		"org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration",
 		"org.springframework.boot.actuate.autoconfigure.metrics.export.simple.SimpleMetricsExportAutoConfiguration" })
 @ConditionalOnBean(Router.class)
