@@ -70,12 +70,10 @@ class Activity implements ObservationHandler<SwitchboardAttemptContext> {
 		if (outcome == null || outcome == Outcome.SUCCESS || outcome == Outcome.CANCELLED) {
 			return;
 		}
-		Fault fault = context.getFault();
 		if (this.errors.size() == ERRORS) {
 			this.errors.removeLast();
 		}
-		this.errors.addFirst(new FailedAttempt(this.clock.instant(), context.getDeployment().name(), outcome.tag(),
-				(fault != null) ? fault.status() : null));
+		this.errors.addFirst(FailedAttempt.of(context, outcome, this.clock.instant()));
 	}
 
 	/** What happened until now. */
@@ -128,9 +126,18 @@ class Activity implements ObservationHandler<SwitchboardAttemptContext> {
 	 * @param at when it ended
 	 * @param deployment where it went
 	 * @param outcome how it ended
+	 * @param fault what kind of fault it was, or {@code null} when there was none
 	 * @param status the HTTP status, or {@code null} when there was none
 	 */
-	record FailedAttempt(Instant at, String deployment, String outcome, @Nullable Integer status) {
+	record FailedAttempt(Instant at, String deployment, String outcome, Fault.@Nullable Kind fault,
+			@Nullable Integer status) {
+
+		static FailedAttempt of(SwitchboardAttemptContext context, Outcome outcome, Instant now) {
+			Fault fault = context.getFault();
+			String deployment = context.getDeployment().name();
+			return (fault != null) ? new FailedAttempt(now, deployment, outcome.tag(), fault.kind(), fault.status())
+					: new FailedAttempt(now, deployment, outcome.tag(), null, null);
+		}
 
 	}
 
