@@ -3,7 +3,6 @@ package dev.switchboard.actuate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 
@@ -42,7 +41,7 @@ public final class SwitchboardMeters implements RoutingListener {
 
 	private final Map<String, Map<String, TokenCounters>> tokens = new ConcurrentHashMap<>();
 
-	private final Set<String> models = ConcurrentHashMap.newKeySet();
+	private final Map<String, Counter> bestEfforts = new ConcurrentHashMap<>();
 
 	private volatile @Nullable Router router;
 
@@ -108,9 +107,7 @@ public final class SwitchboardMeters implements RoutingListener {
 	private TokenCounters register(String deployment, String model) {
 		return this.tokens.computeIfAbsent(deployment, (name) -> new ConcurrentHashMap<>())
 			.computeIfAbsent(model, (name) -> {
-				if (this.models.add(model)) {
-					registerModel(model);
-				}
+				bestEfforts(model);
 				return registerPair(deployment, model);
 			});
 	}
@@ -125,11 +122,19 @@ public final class SwitchboardMeters implements RoutingListener {
 				tokens(deployment, model, "cached"));
 	}
 
-	private void registerModel(String model) {
+	private Counter bestEfforts(String model) {
+		Counter counter = this.bestEfforts.get(model);
+		return (counter != null) ? counter : this.bestEfforts.computeIfAbsent(model, this::registerModel);
+	}
+
+	private Counter registerModel(String model) {
 		FAILOVER_REASONS.forEach((reason) -> failovers(model, reason));
-		bestEfforts(model);
 		Gauge.builder("switchboard.deployments.available", this, (meters) -> meters.available(model))
 			.description("Deployments that take requests: available or recovering")
+			.tag("model", model)
+			.register(this.registry);
+		return Counter.builder("switchboard.best.effort")
+			.description("Attempts on a saturated or cooling deployment because nothing else was left")
 			.tag("model", model)
 			.register(this.registry);
 	}
@@ -155,13 +160,6 @@ public final class SwitchboardMeters implements RoutingListener {
 			.description("Times a model of a deployment was taken out of rotation")
 			.baseUnit("cooldowns")
 			.tags("deployment", deployment, "model", model, "reason", reason)
-			.register(this.registry);
-	}
-
-	private Counter bestEfforts(String model) {
-		return Counter.builder("switchboard.best.effort")
-			.description("Attempts on a saturated or cooling deployment because nothing else was left")
-			.tag("model", model)
 			.register(this.registry);
 	}
 
