@@ -6,7 +6,8 @@
  * a deployment. Spring AI meets it in {@link dev.switchboard.chat.SwitchboardChatModel},
  * Azure in {@code azure}, OpenAI in {@code openai}, and Spring Boot at the edge, in
  * {@code autoconfigure} (the composition root) and {@code actuate}.
- * {@link dev.switchboard.Switchboard} is the handle of a running application.
+ * {@link dev.switchboard.Switchboard} is the handle of a running application, and
+ * {@code test} has what its tests need.
  */
 @NullMarked
 package dev.switchboard;
