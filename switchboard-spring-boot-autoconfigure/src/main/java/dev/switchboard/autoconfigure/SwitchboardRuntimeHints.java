@@ -2,19 +2,21 @@ package dev.switchboard.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
-import org.springframework.boot.context.properties.bind.BindableRuntimeHintsRegistrar;
 
 /**
- * Hints for native images: the records that the configuration is bound to, which the
- * check before binding reads by reflection too.
+ * Hints for native images: the records that the configuration is bound to. Spring Boot
+ * finds what it binds by itself; the check before that also reads their components.
  */
 final class SwitchboardRuntimeHints implements RuntimeHintsRegistrar {
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-		BindableRuntimeHintsRegistrar.forTypes(SwitchboardProperties.class).registerHints(hints);
+		KnownProperties.sections()
+			.forEach((type) -> hints.reflection()
+				.registerType(type, MemberCategory.INVOKE_DECLARED_CONSTRUCTORS, MemberCategory.INVOKE_PUBLIC_METHODS));
 	}
 
 }
