@@ -1,0 +1,105 @@
+package dev.switchboard;
+
+import java.util.Arrays;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The rules between packages. Those within {@code routing} are tested there.
+ */
+@AnalyzeClasses(packages = "dev.switchboard", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTests {
+
+	private static final String[] OBSERVATION = { "io.micrometer.observation..", "io.micrometer.context..",
+			"io.micrometer.common.." };
+
+	@ArchTest
+	static final ArchRule azureIsKnownToItsConnectorOnly = outside("azure", "AzureConnectorConfiguration").should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("com.azure..", "org.springframework.ai.azure..");
+
+	@ArchTest
+	static final ArchRule openAiIsKnownToItsConnectorOnly = outside("openai", "OpenAiConnectorConfiguration").should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.springframework.ai.openai..");
+
+	@ArchTest
+	static final ArchRule springBootIsTheEdge = outside("autoconfigure", "actuate").should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.springframework.boot..", "org.springframework.context..");
+
+	@ArchTest
+	static final ArchRule retryAndReactorStayWithTheCalls = outside("chat", "azure", "openai").should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.springframework.retry..", "reactor..");
+
+	@ArchTest
+	static final ArchRule metersAreBoundAtTheEdge = outside("actuate", "autoconfigure").should()
+		.dependOnClassesThat(JavaClass.Predicates.resideInAnyPackage("io.micrometer..")
+			.and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(OBSERVATION))));
+
+	/** Connectors hand their clients the registry that observes nothing. */
+	@ArchTest
+	static final ArchRule observationsBelongToTheCalls = outside("actuate", "autoconfigure", "chat").should()
+		.dependOnClassesThat(JavaClass.Predicates.resideInAnyPackage("io.micrometer..")
+			.and(DescribedPredicate.not(JavaClass.Predicates.type(ObservationRegistry.class))));
+
+	@ArchTest
+	static final ArchRule nobodyDependsOnTheEdge = outside("autoconfigure").should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("dev.switchboard.autoconfigure..");
+
+	@ArchTest
+	static final ArchRule packagesHaveNoCycles = SlicesRuleDefinition.slices()
+		.matching("dev.switchboard.(*)..")
+		.should()
+		.beFreeOfCycles();
+
+	@ArchTest
+	static final ArchRule namesSayWhatAThingIs = ArchRuleDefinition.noClasses()
+		.should()
+		.haveNameMatching(".*(Utils|Util|Impl|Manager|Helper)");
+
+	@ArchTest
+	static final ArchRule nothingIsInjectedIntoFields = ArchRuleDefinition.fields()
+		.should()
+		.notBeAnnotatedWith(Autowired.class)
+		.andShould()
+		.notBeAnnotatedWith(Value.class);
+
+	/** No class outside of these packages, or these connectors' configurations. */
+	private static GivenClassesConjunction outside(String... allowed) {
+		return ArchRuleDefinition.noClasses()
+			.that(DescribedPredicate.not(DescribedPredicate.describe("in " + String.join(", ", allowed),
+					(javaClass) -> isIn(javaClass, allowed))));
+	}
+
+	private static boolean isIn(JavaClass javaClass, String... allowed) {
+		return Arrays.stream(allowed)
+			.anyMatch((name) -> javaClass.getPackageName().equals("dev.switchboard." + name)
+					|| javaClass.getName().matches("dev\\.switchboard\\.autoconfigure\\." + name + "(\\$.*)?"));
+	}
+
+	@ArchTest
+	static void everyPackageIsNullMarked(JavaClasses classes) {
+		assertThat(classes.stream().map(JavaClass::getPackage).distinct()).isNotEmpty()
+			.allMatch((javaPackage) -> javaPackage.isAnnotatedWith(NullMarked.class));
+	}
+
+}
