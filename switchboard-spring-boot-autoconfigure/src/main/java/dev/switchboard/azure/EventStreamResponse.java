@@ -1,14 +1,18 @@
 package dev.switchboard.azure;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
+import com.azure.ai.openai.models.ChatCompletions;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpHeaders;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.util.FluxUtil;
+import com.azure.json.JsonProviders;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.switchboard.chat.ChunkFormat;
 import dev.switchboard.chat.EventStreamGuard;
 import dev.switchboard.chat.ExchangeWatch;
 import reactor.core.publisher.Flux;
@@ -19,7 +23,7 @@ import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 /**
  * A streamed response whose body passes the {@link EventStreamGuard}.
  */
-final class EventStreamResponse extends HttpResponse {
+final class EventStreamResponse extends HttpResponse implements ChunkFormat {
 
 	private final HttpResponse response;
 
@@ -38,13 +42,18 @@ final class EventStreamResponse extends HttpResponse {
 	@Override
 	public Flux<ByteBuffer> getBody() {
 		return EventStreamGuard
-			.chunks(this.response.getBody().map(DefaultDataBufferFactory.sharedInstance::wrap), this.watch,
-					this::errorEvent)
+			.chunks(this.response.getBody().map(DefaultDataBufferFactory.sharedInstance::wrap), this.watch, this)
 			.map((chunk) -> ByteBuffer.wrap(("data: " + chunk + "\n\n").getBytes(StandardCharsets.UTF_8)));
 	}
 
-	private Throwable errorEvent(JsonNode json) {
-		return AzureFaults.errorEvent(this.response, json);
+	@Override
+	public void check(JsonNode chunk) throws IOException {
+		ChatCompletions.fromJson(JsonProviders.createReader(chunk.toString()));
+	}
+
+	@Override
+	public Throwable error(JsonNode event) {
+		return AzureFaults.errorEvent(this.response, event);
 	}
 
 	@Override

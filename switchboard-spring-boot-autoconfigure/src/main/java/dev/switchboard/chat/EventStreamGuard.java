@@ -1,8 +1,8 @@
 package dev.switchboard.chat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import reactor.core.publisher.Flux;
@@ -48,7 +48,7 @@ public final class EventStreamGuard {
 
 	private final ExchangeWatch watch;
 
-	private final Function<JsonNode, Throwable> errorEvent;
+	private final ChunkFormat format;
 
 	private final StringBuilder data = new StringBuilder();
 
@@ -58,9 +58,9 @@ public final class EventStreamGuard {
 
 	private boolean done;
 
-	private EventStreamGuard(ExchangeWatch watch, Function<JsonNode, Throwable> errorEvent) {
+	private EventStreamGuard(ExchangeWatch watch, ChunkFormat format) {
 		this.watch = watch;
-		this.errorEvent = errorEvent;
+		this.format = format;
 	}
 
 	private static StringDecoder lines() {
@@ -73,12 +73,11 @@ public final class EventStreamGuard {
 	 * Guards the body of one response.
 	 * @param body the body as it comes from the network
 	 * @param watch the watch over the exchange
-	 * @param errorEvent makes an exception of the JSON of an error event
+	 * @param format what the client library takes the events for
 	 * @return the data of the events: JSON objects, each on one line
 	 */
-	public static Flux<String> chunks(Flux<DataBuffer> body, ExchangeWatch watch,
-			Function<JsonNode, Throwable> errorEvent) {
-		return Flux.defer(() -> new EventStreamGuard(watch, errorEvent).chunks(body));
+	public static Flux<String> chunks(Flux<DataBuffer> body, ExchangeWatch watch, ChunkFormat format) {
+		return Flux.defer(() -> new EventStreamGuard(watch, format).chunks(body));
 	}
 
 	private Flux<String> chunks(Flux<DataBuffer> body) {
@@ -129,11 +128,21 @@ public final class EventStreamGuard {
 		}
 		JsonNode json = ResponseJson.object(event.getBytes(StandardCharsets.UTF_8));
 		if (errorEvent || json.hasNonNull("error")) {
-			sink.error(this.errorEvent.apply(json));
+			sink.error(this.format.error(json));
 			return;
 		}
+		check(json);
 		this.started = true;
 		sink.next(event);
+	}
+
+	private void check(JsonNode chunk) {
+		try {
+			this.format.check(chunk);
+		}
+		catch (IOException | RuntimeException ex) {
+			throw new InvalidResponseException("The stream has an event that is no chunk of a chat completion", null);
+		}
 	}
 
 	private Flux<String> failed(Throwable failure) {

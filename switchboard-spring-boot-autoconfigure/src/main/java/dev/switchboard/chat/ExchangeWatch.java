@@ -147,7 +147,8 @@ public final class ExchangeWatch implements AutoCloseable {
 	public Flux<ChatResponse> deliver(Flux<ChatResponse> responses) {
 		return responses.filter((response) -> !response.hasToolCalls() || isFinished(response))
 			.concatWith(error(this.failure))
-			.doFinally((signal) -> close());
+			.doFinally((signal) -> close())
+			.contextWrite(DroppedSignals::unlogged);
 	}
 
 	private static boolean isFinished(ChatResponse response) {

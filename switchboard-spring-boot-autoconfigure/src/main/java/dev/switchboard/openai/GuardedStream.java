@@ -1,14 +1,18 @@
 package dev.switchboard.openai;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.switchboard.chat.ChunkFormat;
 import dev.switchboard.chat.ErrorBody;
 import dev.switchboard.chat.EventStreamGuard;
 import dev.switchboard.chat.ExchangeWatch;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import org.springframework.ai.model.ModelOptionsUtils;
+import org.springframework.ai.openai.api.OpenAiApi.ChatCompletionChunk;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpStatus;
@@ -49,16 +53,30 @@ final class GuardedStream implements ExchangeFilterFunction {
 	}
 
 	private static Flux<DataBuffer> events(Flux<DataBuffer> body, ClientResponse response, ExchangeWatch watch) {
-		return EventStreamGuard.chunks(body, watch, (json) -> errorEvent(response, json))
+		return EventStreamGuard.chunks(body, watch, new Chunks(response))
 			.map((chunk) -> DefaultDataBufferFactory.sharedInstance
 				.wrap(("data: " + chunk + "\n\n").getBytes(StandardCharsets.UTF_8)));
 	}
 
-	// what the client would have thrown, had the status said what the event says
-	private static WebClientResponseException errorEvent(ClientResponse response, JsonNode json) {
-		return WebClientResponseException.create(ErrorBody.of(json).status(), "Error event",
-				response.headers().asHttpHeaders(), json.toString().getBytes(StandardCharsets.UTF_8),
-				StandardCharsets.UTF_8);
+	/**
+	 * The chunks of OpenAI's client.
+	 *
+	 * @param response the response they come with
+	 */
+	private record Chunks(ClientResponse response) implements ChunkFormat {
+
+		@Override
+		public void check(JsonNode chunk) throws IOException {
+			ModelOptionsUtils.OBJECT_MAPPER.treeToValue(chunk, ChatCompletionChunk.class);
+		}
+
+		@Override
+		public Throwable error(JsonNode event) {
+			return WebClientResponseException.create(ErrorBody.of(event).status(), "Error event",
+					this.response.headers().asHttpHeaders(), event.toString().getBytes(StandardCharsets.UTF_8),
+					StandardCharsets.UTF_8);
+		}
+
 	}
 
 }

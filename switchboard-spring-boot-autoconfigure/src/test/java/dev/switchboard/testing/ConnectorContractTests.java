@@ -671,6 +671,49 @@ public abstract class ConnectorContractTests {
 			.count();
 	}
 
+	// --- logs
+
+	@Test
+	void nothingOfKeysPromptsAndAnswersIsLoggedEvenAtTrace() throws Exception {
+		this.key.set("canary-key");
+		Prompt prompt = new Prompt("canary-prompt");
+		String answer = "canary-answer";
+		List<Script> calls = List.of(Script.json(200, ChatJson.completion(answer)),
+				Script.json(200, "{\"canary-answer\":1}"), Script.json(200, "canary-answer is no JSON"),
+				Script.json(200, "{\"choices\":\"canary-answer\"}"),
+				Script.json(200, "{\"choices\":[{\"index\":\"canary-answer\"}]}"),
+				Script.json(429, ChatJson.error("429", answer)), Script.json(500, "canary-answer is no JSON"),
+				Script.text(503, "text/html", "<html>canary-answer</html>"), Script.truncated(200, 999, answer),
+				Script.hangUp());
+		List<Script> streams = List.of(Script.sse().event(ChatJson.delta(answer)).event(ChatJson.finish("stop")).done(),
+				Script.sse().event(ChatJson.delta(answer)).cut(), Script.sse().event(ChatJson.delta(answer)).reset(),
+				Script.sse().event(ChatJson.delta(answer)).event(ChatJson.error("500", answer)),
+				Script.sse().event("canary-answer is no JSON"), Script.sse().raw("canary-answer is no event\n\n"),
+				Script.sse().event("{\"id\":\"1\",\"created\":1,\"choices\":\"canary-answer\"}"),
+				Script.sse().event(ChatJson.toolCallStart("canary-answer")).cut(),
+				Script.json(429, ChatJson.error("429", answer)),
+				Script.text(503, "text/html", "<html>canary-answer</html>"), Script.hangUp());
+		try (CapturedLogs logs = new CapturedLogs("com.azure", "reactor", "org.springframework.retry",
+				"org.springframework.ai", "dev.switchboard")) {
+			DeploymentClient client = client();
+			for (Script script : calls) {
+				this.server.enqueue(script);
+				catchThrowable(() -> client.call(prompt, new TestExchange()));
+			}
+			for (Script script : streams) {
+				this.server.enqueue(script);
+				catchThrowable(() -> client.stream(prompt, new TestExchange()).blockLast(Duration.ofSeconds(10)));
+			}
+			this.server.otherwise(Script.sse().dribble("data: " + ChatJson.delta(answer) + "\n\n", 1));
+			for (int i = 0; i < 20; i++) {
+				client.stream(prompt, new TestExchange()).blockFirst();
+			}
+			assertThat(this.server.requests()).hasSize(calls.size() + streams.size() + 20);
+			assertThat(this.server.requests().get(calls.size() + streams.size() + 19).awaitAbandoned()).isTrue();
+			assertThat(logs.lines()).isNotEmpty().allSatisfy((line) -> assertThat(line).doesNotContain("canary"));
+		}
+	}
+
 	protected final Fault faultOfCall(DeploymentClient client, TestExchange exchange) {
 		return client.fault(catchThrowable(() -> client.call(PROMPT, exchange)));
 	}
