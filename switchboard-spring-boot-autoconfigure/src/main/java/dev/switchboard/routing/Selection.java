@@ -134,8 +134,14 @@ final class Selection {
 		for (int i = 0; i < this.pool.size(); i++) {
 			DeploymentState state = this.pool.state(i);
 			Absence absence = state.rotation().absence(now);
-			if (absence == null || absence.kind() == Absence.Kind.DRAIN
-					|| request.excluded().contains(state.deployment().name())) {
+			if (request.excluded().contains(state.deployment().name())) {
+				continue;
+			}
+			if (absence == null) {
+				// it came back between the looks at the standings
+				return select(request, now);
+			}
+			if (absence.kind() == Absence.Kind.DRAIN) {
 				continue;
 			}
 			if (first == null || absence.until() - earliest < 0) {

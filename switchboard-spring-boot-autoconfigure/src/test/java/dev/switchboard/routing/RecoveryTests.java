@@ -8,9 +8,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import dev.switchboard.routing.DeploymentSnapshot.State;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -120,6 +124,26 @@ class RecoveryTests {
 		this.clock.advanceSeconds(12);
 		assertThat(Routers.leaseOn(router, "east").isBestEffort()).isFalse();
 		assertThat(Routers.leaseOn(router, "east").isBestEffort()).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2, 3 })
+	void deploymentThatComesBackWhileItIsLookedAtIsFound(int look) {
+		AtomicReference<Lease> trial = new AtomicReference<>();
+		AtomicInteger looks = new AtomicInteger(Integer.MIN_VALUE);
+		// the router draws once for every standing it looks for
+		Router router = Routers.router(this.clock, Routers.named("east")).random(() -> {
+			if (looks.incrementAndGet() == look) {
+				trial.get().complete(null);
+			}
+			return 42;
+		}).build();
+		Routers.lease(router).fail(Routers.OUTAGE);
+		this.clock.advanceSeconds(12);
+		trial.set(Routers.lease(router));
+		looks.set(0);
+		assertThat(Routers.lease(router).deployment().name()).isEqualTo("east");
+		assertThat(looks.get()).isGreaterThanOrEqualTo(look);
 	}
 
 	@Test
