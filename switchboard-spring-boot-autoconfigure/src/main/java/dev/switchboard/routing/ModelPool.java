@@ -130,7 +130,8 @@ final class ModelPool {
 	void answered(Lease lease, ServerReport report) {
 		long now = this.clock.getAsLong();
 		if (report.success()) {
-			open(lease, now);
+			// a head is enough for a trial, but says little while everything fails
+			open(lease, now, false);
 		}
 		if (this.heedsServer) {
 			DeploymentState state = lease.state();
@@ -141,15 +142,15 @@ final class ModelPool {
 		}
 	}
 
-	private void open(Lease lease, long now) {
-		if (lease.state().rotation().answered(now, lease.is(Lease.LAST_RESORT))) {
+	private void open(Lease lease, long now, boolean early) {
+		if (lease.state().rotation().answered(now, early)) {
 			this.listener.freed(this.model);
 		}
 	}
 
 	void completed(Lease lease, @Nullable TokenUsage usage) {
 		if (lease.state().rotation().isAway()) {
-			open(lease, this.clock.getAsLong());
+			open(lease, this.clock.getAsLong(), lease.is(Lease.LAST_RESORT));
 		}
 		lease.state().row().clear();
 		if (lease.session() != 0 && !lease.is(Lease.HOME) && this.sessions != null) {

@@ -9,7 +9,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
+import dev.switchboard.chat.ApiKeyProvider;
 import dev.switchboard.chat.CapacitySignal;
 import dev.switchboard.chat.DeploymentConnector;
 import dev.switchboard.chat.DeploymentSettings;
@@ -55,34 +57,37 @@ final class Upstreams implements AutoCloseable {
 		List<Deployment> deployments = new ArrayList<>();
 		for (String name : builder.names) {
 			deployments.add(new Deployment(name, MODEL, builder.tokensPerMinute.getOrDefault(name, 0L), 0,
-					builder.equal ? 0 : deployments.size(), Duration.ofSeconds(10)));
+					builder.equal ? 0 : deployments.size(), builder.cooldown));
 		}
-		this.router = Router.builder()
+		LongSupplier clock = builder.realTime ? System::nanoTime : this.nanos::get;
+		Router.Builder router = Router.builder()
 			.deployments(deployments)
 			.window(Duration.ofSeconds(60))
 			.onSaturation((builder.onSaturation == OnSaturation.BEST_EFFORT) ? Router.OnSaturation.BEST_EFFORT
 					: Router.OnSaturation.STRICT)
 			.sessions(100, Duration.ofHours(1))
 			.failoverBudget(0.5, 100)
-			.cooldowns(Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofMinutes(5))
-			.clock(this.nanos::get)
+			.cooldowns(builder.cooldown, Duration.ofSeconds(60), Duration.ofMinutes(5))
+			.clock(clock)
 			.random(new Random(1))
-			.listener(capacity)
-			.build();
+			.listener(capacity);
+		builder.routerCustomizer.accept(router);
+		this.router = router.build();
 		DeploymentConnector connector = builder.provider.connector();
 		this.connector = (AutoCloseable) connector;
 		SwitchboardChatModelBuilder model = SwitchboardChatModel.builder()
 			.router(this.router, capacity)
 			.onSaturation(builder.onSaturation)
 			.tokenEstimator((prompt) -> ESTIMATE)
-			.time(this.nanos::get, Schedulers.parallel());
+			.time(clock, Schedulers.parallel());
 		for (String name : builder.names) {
 			ScriptedServer server = new ScriptedServer()
 				.otherwise((request) -> request.body().contains("\"stream\":true") ? answerStream(name)
 						: Script.json(200, ChatJson.completion("from " + name)));
 			this.servers.put(name, server);
-			DeploymentSettings settings = new DeploymentSettings(name, server.endpoint(), "2024-10-21", () -> "key",
-					builder.timeout, Duration.ofSeconds(5), builder.firstChunkTimeout, builder.streamIdleTimeout);
+			DeploymentSettings settings = new DeploymentSettings(name, server.endpoint(), "2024-10-21",
+					() -> builder.keys.apiKey(name), builder.timeout, Duration.ofSeconds(5), builder.firstChunkTimeout,
+					builder.streamIdleTimeout);
 			model.deployment(settings, connector.connect(settings),
 					List.of(new ModelSettings(MODEL, MODEL, RequestOptions.NONE, Set.of())));
 		}
@@ -133,6 +138,11 @@ final class Upstreams implements AutoCloseable {
 		this.servers.values().forEach(ScriptedServer::close);
 	}
 
+	/** Upstream requests so far, to all deployments. */
+	int requests() {
+		return this.servers.values().stream().mapToInt((server) -> server.requests().size()).sum();
+	}
+
 	/** What differs from test to test. */
 	static final class Builder {
 
@@ -151,6 +161,15 @@ final class Upstreams implements AutoCloseable {
 		private Duration firstChunkTimeout = Duration.ofSeconds(30);
 
 		private Duration streamIdleTimeout = Duration.ofSeconds(30);
+
+		private Duration cooldown = Duration.ofSeconds(10);
+
+		private boolean realTime;
+
+		private ApiKeyProvider keys = (deployment) -> "key";
+
+		private Consumer<Router.Builder> routerCustomizer = (router) -> {
+		};
 
 		private Consumer<SwitchboardChatModelBuilder> customizer = (model) -> {
 		};
@@ -184,6 +203,27 @@ final class Upstreams implements AutoCloseable {
 		/** All deployments in one tier. */
 		Builder equal() {
 			this.equal = true;
+			return this;
+		}
+
+		Builder cooldown(Duration cooldown) {
+			this.cooldown = cooldown;
+			return this;
+		}
+
+		/** The clock goes on by itself: for deadlines and waiting. */
+		Builder realTime() {
+			this.realTime = true;
+			return this;
+		}
+
+		Builder keys(ApiKeyProvider keys) {
+			this.keys = keys;
+			return this;
+		}
+
+		Builder router(Consumer<Router.Builder> customizer) {
+			this.routerCustomizer = customizer;
 			return this;
 		}
 

@@ -111,6 +111,17 @@ class AvailabilityTests {
 	}
 
 	@Test
+	void responseHeadOfTheLastResortDoesNotEndTheCooldown() {
+		Router router = Routers.router(this.clock, Routers.named("east")).build();
+		Routers.lease(router).fail(Routers.OUTAGE);
+		Lease lease = Routers.lease(router);
+		lease.answered(ServerReport.ACCEPTED);
+		assertThat(router.snapshot("east", Routers.MODEL).state()).isEqualTo(State.COOLING_DOWN);
+		lease.complete(null);
+		assertThat(router.snapshot("east", Routers.MODEL).state()).isEqualTo(State.AVAILABLE);
+	}
+
+	@Test
 	void budgetBoundsFailovers() {
 		Router router = Routers
 			.router(this.clock, List.of(Routers.deployment("east", 0, 0), Routers.deployment("west", 0, 0)))
