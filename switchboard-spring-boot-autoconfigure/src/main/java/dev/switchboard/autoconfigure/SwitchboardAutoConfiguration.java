@@ -53,7 +53,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 @ConditionalOnProperty(name = "switchboard.enabled", matchIfMissing = true)
 @ConditionalOnProperty(name = "spring.ai.model.chat", havingValue = "switchboard", matchIfMissing = true)
 @EnableConfigurationProperties(SwitchboardProperties.class)
-@Import({ AzureConnectorConfiguration.class, SecretsConfiguration.class })
+@Import({ AzureConnectorConfiguration.class, OpenAiConnectorConfiguration.class, SecretsConfiguration.class })
 @ImportRuntimeHints(SwitchboardRuntimeHints.class)
 public class SwitchboardAutoConfiguration {
 

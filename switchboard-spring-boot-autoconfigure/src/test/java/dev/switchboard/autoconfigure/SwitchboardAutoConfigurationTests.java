@@ -95,6 +95,32 @@ class SwitchboardAutoConfigurationTests {
 	}
 
 	@Test
+	void openAiIsAnotherTier() {
+		this.server.enqueue(Script.json(503, ChatJson.error("503", "busy")));
+		this.runner
+			.withPropertyValues("switchboard.deployments[1].name=openai", "switchboard.deployments[1].provider=openai",
+					"switchboard.deployments[1].priority=1",
+					"switchboard.deployments[1].endpoint=" + this.server.endpoint(),
+					"switchboard.deployments[1].api-key=openai-key",
+					"switchboard.deployments[1].models[0].name=gpt-4o-mini")
+			.run((context) -> {
+				ChatResponse response = context.getBean(ChatModel.class).call(new Prompt("hello"));
+				assertThat((Object) response.getMetadata().get("switchboard.deployment")).isEqualTo("openai");
+				assertThat(this.server.takeRequest().header("api-key")).isEqualTo("east-key");
+				ReceivedRequest request = this.server.takeRequest();
+				assertThat(request.path()).isEqualTo("/v1/chat/completions");
+				assertThat(request.header("authorization")).isEqualTo("Bearer openai-key");
+			});
+	}
+
+	@Test
+	void withoutTheClientOfOpenAiAzureWorks() {
+		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.ai.openai"))
+			.run((context) -> assertThat(context.getBeansOfType(ProviderConnector.class))
+				.containsOnlyKeys("switchboardAzureConnector"));
+	}
+
+	@Test
 	void disabledThereIsNoBeanOfOurs() {
 		this.runner.withPropertyValues("switchboard.enabled=false")
 			.run((context) -> assertThat(context.getBeanDefinitionNames())
