@@ -1,0 +1,77 @@
+package dev.switchboard.autoconfigure;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+
+import dev.switchboard.Switchboard;
+import dev.switchboard.chat.ApiKeyProvider;
+import dev.switchboard.routing.DeploymentSnapshot;
+import dev.switchboard.testing.ChatJson;
+import dev.switchboard.testing.ReceivedRequest;
+import dev.switchboard.testing.Script;
+import dev.switchboard.testing.ScriptedServer;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class KeyRotationTests {
+
+	private static final int CALLERS = 8;
+
+	private static final int CALLS_EACH = 25;
+
+	private static final int ROTATION_AFTER = 50;
+
+	/**
+	 * As at Azure, which has two keys for this purpose: both are valid until every client
+	 * has moved from the first to the second.
+	 */
+	@Test
+	void noCallFailsAndNoCounterIsLostWhileKeysRotateUnderLoad() {
+		AtomicReference<String> key = new AtomicReference<>("first");
+		try (ScriptedServer server = new ScriptedServer()) {
+			server.otherwise((request) -> {
+				if (server.requests().size() >= ROTATION_AFTER) {
+					key.set("second");
+				}
+				return Set.of("first", "second").contains(String.valueOf(request.header("api-key")))
+						? Script.json(200, ChatJson.completion("hi"))
+						: Script.json(401, ChatJson.error("401", "Access denied"));
+			});
+			new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(SwitchboardAutoConfiguration.class))
+				.withBean(ApiKeyProvider.class, () -> (deployment) -> key.get())
+				.withPropertyValues("switchboard.rate-limit-window=0", "switchboard.deployments[0].name=east",
+						"switchboard.deployments[0].endpoint=" + server.endpoint(),
+						"switchboard.deployments[0].models[0].name=m")
+				.run((context) -> {
+					ChatModel chatModel = context.getBean(ChatModel.class);
+					List<CompletableFuture<Void>> callers = IntStream.range(0, CALLERS)
+						.mapToObj((caller) -> CompletableFuture.runAsync(() -> {
+							for (int i = 0; i < CALLS_EACH; i++) {
+								assertThat(chatModel.call("hello")).isEqualTo("hi");
+							}
+						}))
+						.toList();
+					callers.forEach(CompletableFuture::join);
+					List<String> sent = server.requests().stream().map(KeyRotationTests::key).toList();
+					assertThat(sent).hasSize(CALLERS * CALLS_EACH).containsOnly("first", "second");
+					assertThat(sent.subList(ROTATION_AFTER + 2 * CALLERS, sent.size())).containsOnly("second");
+					DeploymentSnapshot east = context.getBean(Switchboard.class).snapshots().get(0);
+					assertThat(east.requests()).isEqualTo(CALLERS * CALLS_EACH);
+					assertThat(east.inFlight()).isZero();
+				});
+		}
+	}
+
+	private static String key(ReceivedRequest request) {
+		return String.valueOf(request.header("api-key"));
+	}
+
+}
