@@ -6,7 +6,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Closes the door when the application stops: new calls are refused, running ones get
- * {@code spring.lifecycle.timeout-per-shutdown-phase}.
+ * {@code spring.lifecycle.timeout-per-shutdown-phase}. Opens it again when a stopped
+ * application is started once more, as after a checkpoint.
  */
 final class GracefulShutdown implements SmartLifecycle {
 
@@ -26,6 +27,7 @@ final class GracefulShutdown implements SmartLifecycle {
 
 	@Override
 	public void start() {
+		this.chatModel.open();
 		this.running = true;
 	}
 

@@ -1,24 +1,15 @@
 package dev.switchboard.autoconfigure;
 
-import java.lang.reflect.Parameter;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
-import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
-import org.springframework.core.ResolvableType;
 
 /**
  * The properties that exist under {@code switchboard}, as the records they are bound to
@@ -28,7 +19,7 @@ final class KnownProperties {
 
 	static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of(SwitchboardProperties.PREFIX);
 
-	private static final Section ROOT = Section.of(SwitchboardProperties.class);
+	private static final PropertyNode.Section ROOT = PropertyNode.Section.of(SwitchboardProperties.class);
 
 	private KnownProperties() {
 	}
@@ -44,7 +35,7 @@ final class KnownProperties {
 	 * known
 	 */
 	static @Nullable ConfigurationPropertyName unknownPart(ConfigurationPropertyName name) {
-		Node node = ROOT;
+		PropertyNode node = ROOT;
 		for (int i = PREFIX.getNumberOfElements(); i < name.getNumberOfElements(); i++) {
 			node = node.child(name, i);
 			if (node == null) {
@@ -60,11 +51,11 @@ final class KnownProperties {
 	 * @return the names, in the order of declaration; empty when none can be there
 	 */
 	static List<String> siblings(ConfigurationPropertyName unknown) {
-		Node node = ROOT;
+		PropertyNode node = ROOT;
 		for (int i = PREFIX.getNumberOfElements(); node != null && i < unknown.getNumberOfElements() - 1; i++) {
 			node = node.child(unknown, i);
 		}
-		return (node instanceof Section section) ? List.copyOf(section.children().keySet()) : List.of();
+		return (node instanceof PropertyNode.Section section) ? List.copyOf(section.children().keySet()) : List.of();
 	}
 
 	/**
@@ -83,7 +74,7 @@ final class KnownProperties {
 	 * @return the names, in the order of declaration
 	 */
 	static List<String> names(Class<?> type) {
-		return List.copyOf(Section.of(type).children().keySet());
+		return List.copyOf(PropertyNode.Section.of(type).children().keySet());
 	}
 
 	/**
@@ -103,140 +94,6 @@ final class KnownProperties {
 	 */
 	static void visit(WrittenConfiguration configuration, Consumer<ConfigurationProperty> visitor) {
 		ROOT.visit(PREFIX, configuration, visitor);
-	}
-
-	private sealed interface Node {
-
-		static Node of(ResolvableType type) {
-			Class<?> resolved = type.resolve(Object.class);
-			if (Collection.class.isAssignableFrom(resolved)) {
-				return new Elements(of(type.getGeneric(0)));
-			}
-			if (Map.class.isAssignableFrom(resolved)) {
-				return new Entries();
-			}
-			return isSection(resolved) ? Section.of(resolved) : new Value();
-		}
-
-		default @Nullable Node child(ConfigurationPropertyName name, int index) {
-			return null;
-		}
-
-		default void collect(String path, List<String> paths) {
-			paths.add(path);
-		}
-
-		default void collect(Set<Class<?>> types) {
-		}
-
-		default void visit(ConfigurationPropertyName name, WrittenConfiguration configuration,
-				Consumer<ConfigurationProperty> visitor) {
-			ConfigurationProperty property = configuration.find(name);
-			if (property != null) {
-				visitor.accept(property);
-			}
-		}
-
-	}
-
-	/** One value. */
-	private record Value() implements Node {
-
-	}
-
-	/** Values under keys of the user's choice. */
-	private record Entries() implements Node {
-
-		@Override
-		public Node child(ConfigurationPropertyName name, int index) {
-			return this;
-		}
-
-		@Override
-		public void visit(ConfigurationPropertyName name, WrittenConfiguration configuration,
-				Consumer<ConfigurationProperty> visitor) {
-			configuration.descendants(name).forEach(visitor);
-		}
-
-	}
-
-	/** Elements of a list. */
-	private record Elements(Node element) implements Node {
-
-		@Override
-		public @Nullable Node child(ConfigurationPropertyName name, int index) {
-			return name.isNumericIndex(index) ? this.element : null;
-		}
-
-		@Override
-		public void collect(String path, List<String> paths) {
-			Node.super.collect(path, paths);
-			if (this.element instanceof Section section) {
-				section.children().forEach((name, child) -> child.collect(path + "[]." + name, paths));
-			}
-		}
-
-		@Override
-		public void collect(Set<Class<?>> types) {
-			this.element.collect(types);
-		}
-
-		@Override
-		public void visit(ConfigurationPropertyName name, WrittenConfiguration configuration,
-				Consumer<ConfigurationProperty> visitor) {
-			Node.super.visit(name, configuration, visitor);
-			for (int index : configuration.indexes(name)) {
-				this.element.visit(WrittenConfiguration.element(name, index), configuration, visitor);
-			}
-		}
-
-	}
-
-	/** Properties below a name. */
-	private record Section(Class<?> type, Map<String, Node> children) implements Node {
-
-		static Section of(Class<?> type) {
-			RecordComponent[] components = type.getRecordComponents();
-			Parameter[] parameters = type.getDeclaredConstructors()[0].getParameters();
-			Map<String, Node> children = new LinkedHashMap<>();
-			for (int i = 0; i < components.length; i++) {
-				Name name = parameters[i].getAnnotation(Name.class);
-				children.put(
-						(name != null) ? name.value() : DataObjectPropertyName.toDashedForm(components[i].getName()),
-						Node.of(ResolvableType.forType(components[i].getGenericType())));
-			}
-			return new Section(type, children);
-		}
-
-		@Override
-		public @Nullable Node child(ConfigurationPropertyName name, int index) {
-			String element = name.getElement(index, Form.UNIFORM);
-			for (Map.Entry<String, Node> child : this.children.entrySet()) {
-				if (!name.chop(index + 1).isLastElementIndexed() && child.getKey().replace("-", "").equals(element)) {
-					return child.getValue();
-				}
-			}
-			return null;
-		}
-
-		@Override
-		public void collect(String path, List<String> paths) {
-			this.children.forEach((name, child) -> child.collect(path + "." + name, paths));
-		}
-
-		@Override
-		public void collect(Set<Class<?>> types) {
-			types.add(this.type);
-			this.children.values().forEach((child) -> child.collect(types));
-		}
-
-		@Override
-		public void visit(ConfigurationPropertyName name, WrittenConfiguration configuration,
-				Consumer<ConfigurationProperty> visitor) {
-			Node.super.visit(name, configuration, visitor);
-			this.children.forEach((child, node) -> node.visit(name.append(child), configuration, visitor));
-		}
-
 	}
 
 }

@@ -27,7 +27,7 @@ import org.springframework.ai.model.tool.ToolExecutionEligibilityPredicate;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
@@ -50,7 +50,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
  */
 @AutoConfiguration(after = TaskSchedulingAutoConfiguration.class,
 		afterName = "org.springframework.ai.model.tool.autoconfigure.ToolCallingAutoConfiguration")
-@ConditionalOnProperty(name = "switchboard.enabled", matchIfMissing = true)
+@Conditional(OnEnabled.class)
 @ConditionalOnProperty(name = "spring.ai.model.chat", havingValue = "switchboard", matchIfMissing = true)
 @EnableConfigurationProperties(SwitchboardProperties.class)
 @Import({ AzureConnectorConfiguration.class, OpenAiConnectorConfiguration.class, SecretsConfiguration.class })
@@ -182,7 +182,7 @@ public class SwitchboardAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnBean(SwitchboardChatModel.class)
+	@ConditionalOnSingleCandidate(SwitchboardChatModel.class)
 	GracefulShutdown switchboardGracefulShutdown(SwitchboardChatModel chatModel) {
 		return new GracefulShutdown(chatModel);
 	}

@@ -1,5 +1,6 @@
 package dev.switchboard.autoconfigure;
 
+import dev.switchboard.autoconfigure.SwitchboardProperties.SessionAffinity;
 import dev.switchboard.chat.SessionAdvisor;
 import dev.switchboard.chat.SwitchboardChatModel;
 
@@ -7,7 +8,6 @@ import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.ai.chat.client.ChatClientCustomizer;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -25,10 +25,13 @@ import org.springframework.context.annotation.Bean;
 public class SwitchboardChatClientAutoConfiguration {
 
 	@Bean
-	@ConditionalOnBooleanProperty(name = "switchboard.session-affinity.enabled", matchIfMissing = true)
 	ChatClientCustomizer switchboardSessions(SwitchboardProperties properties) {
-		SessionAdvisor sessions = new SessionAdvisor(properties.sessionAffinity().useConversationId());
-		return (builder) -> builder.defaultAdvisors(sessions);
+		SessionAffinity affinity = properties.sessionAffinity();
+		return (builder) -> {
+			if (affinity.enabled()) {
+				builder.defaultAdvisors(new SessionAdvisor(affinity.useConversationId()));
+			}
+		};
 	}
 
 	@Bean

@@ -25,9 +25,9 @@ final class SwitchboardEnvironmentPostProcessor implements EnvironmentPostProces
 
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-		if (environment.getProperty("switchboard.enabled", "true").equalsIgnoreCase("false")
-				|| environment.containsProperty(CHAT_MODEL_PROPERTY)
-				|| !WrittenConfiguration.of(environment).definesDeployments()) {
+		WrittenConfiguration configuration = WrittenConfiguration.of(environment);
+		if (environment.containsProperty(CHAT_MODEL_PROPERTY) || !configuration.isEnabled()
+				|| !configuration.definesDeployments()) {
 			return;
 		}
 		environment.getPropertySources()

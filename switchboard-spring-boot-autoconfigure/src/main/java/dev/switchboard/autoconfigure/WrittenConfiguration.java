@@ -33,6 +33,8 @@ final class WrittenConfiguration {
 
 	static final ConfigurationPropertyName DEPLOYMENTS = KnownProperties.PREFIX.append("deployments");
 
+	private static final ConfigurationPropertyName ENABLED = KnownProperties.PREFIX.append("enabled");
+
 	private final ConfigurableEnvironment environment;
 
 	private final List<ConfigurationPropertySource> sources;
@@ -77,6 +79,14 @@ final class WrittenConfiguration {
 	 */
 	Stream<IterableConfigurationPropertySource> iterableSources() {
 		return iterable(this.sources);
+	}
+
+	/**
+	 * Whether the switchboard is not switched off.
+	 * @return whether it is enabled, or something that is neither true nor false
+	 */
+	boolean isEnabled() {
+		return !"false".equalsIgnoreCase(text(ENABLED));
 	}
 
 	/**

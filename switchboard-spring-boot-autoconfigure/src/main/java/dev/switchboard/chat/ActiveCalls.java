@@ -34,6 +34,11 @@ final class ActiveCalls {
 		}
 	}
 
+	/** Opens the door again. */
+	void open() {
+		this.closed = false;
+	}
+
 	/**
 	 * Closes the door. Calls under way go on.
 	 * @param whenIdle told once, when the last of them has ended

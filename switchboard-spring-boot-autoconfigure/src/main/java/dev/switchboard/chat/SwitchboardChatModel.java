@@ -183,6 +183,13 @@ public final class SwitchboardChatModel implements ChatModel, AutoCloseable {
 	}
 
 	/**
+	 * Accepts calls again after {@link #shutdown}.
+	 */
+	public void open() {
+		this.active.open();
+	}
+
+	/**
 	 * Refuses new calls and disconnects from every deployment.
 	 */
 	@Override

@@ -52,6 +52,21 @@ class GracefulShutdownTests {
 	}
 
 	@Test
+	void aStoppedApplicationCanBeStartedAgain() {
+		try (ScriptedServer server = new ScriptedServer().otherwise(Script.json(200, ChatJson.completion("hi")))) {
+			runner(server, "30s").run((context) -> {
+				SwitchboardChatModel chatModel = context.getBean(SwitchboardChatModel.class);
+				context.stop();
+				assertThatExceptionOfType(SwitchboardClosedException.class).isThrownBy(() -> chatModel.call("hello"));
+				assertThat(context.getBean(WindowResets.class).isRunning()).isFalse();
+				context.start();
+				assertThat(chatModel.call("hello")).isEqualTo("hi");
+				assertThat(context.getBean(WindowResets.class).isRunning()).isTrue();
+			});
+		}
+	}
+
+	@Test
 	void whatOutlivesTheGracePeriodIsCut() {
 		try (ScriptedServer server = new ScriptedServer().otherwise(Script.silence())) {
 			runner(server, "100ms").run((context) -> {

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.ai.chat.client.ChatClient;
+import org.springframework.ai.chat.memory.ChatMemory;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
@@ -169,6 +170,37 @@ class SwitchboardAutoConfigurationTests {
 		this.runner.withPropertyValues("spring.ai.model.chat=ollama")
 			.run((context) -> assertThat(report(context.getBeanFactory(), "SwitchboardAutoConfiguration"))
 				.contains("spring.ai.model.chat=switchboard", "found different value"));
+	}
+
+	@Test
+	void aSwitchThatIsNeitherTrueNorFalseIsAProblemLikeAnyOther() {
+		this.runner.withPropertyValues("switchboard.enabled=${NOWHERE}", "switchboard.session-affinity.enabled=perhaps")
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(InvalidSwitchboardConfigurationException.class)
+				.hasMessageEndingWith("switchboard.enabled, switchboard.session-affinity.enabled"));
+	}
+
+	@Test
+	void theConversationOfAChatClientStaysTogether() {
+		this.runner.run((context) -> {
+			ChatClient client = context.getBean(ChatClient.class);
+			assertThat(affinity(client, "c-1")).isEqualTo("new");
+			assertThat(affinity(client, "c-1")).isEqualTo("kept");
+			assertThat(affinity(client, "c-2")).isEqualTo("new");
+		});
+		this.runner.withPropertyValues("switchboard.session-affinity.use-conversation-id=false")
+			.run((context) -> assertThat(affinity(context.getBean(ChatClient.class), "c-1")).isNull());
+		this.runner.withPropertyValues("switchboard.session-affinity.enabled=false")
+			.run((context) -> assertThat(affinity(context.getBean(ChatClient.class), "c-1")).isNull());
+	}
+
+	private static Object affinity(ChatClient client, String conversationId) {
+		return client.prompt("hello")
+			.advisors((advisor) -> advisor.param(ChatMemory.CONVERSATION_ID, conversationId))
+			.call()
+			.chatResponse()
+			.getMetadata()
+			.get("switchboard.affinity");
 	}
 
 	@Test
