@@ -75,7 +75,11 @@ sealed interface PropertyNode {
 
 	}
 
-	/** Elements of a list. */
+	/**
+	 * Elements of a list.
+	 *
+	 * @param element what each of them is
+	 */
 	record Elements(PropertyNode element) implements PropertyNode {
 
 		@Override
@@ -107,7 +111,12 @@ sealed interface PropertyNode {
 
 	}
 
-	/** Properties below a name. */
+	/**
+	 * Properties below a name.
+	 *
+	 * @param type the record they are bound to
+	 * @param children what is below, by name with hyphens
+	 */
 	record Section(Class<?> type, Map<String, PropertyNode> children) implements PropertyNode {
 
 		static Section of(Class<?> type) {
