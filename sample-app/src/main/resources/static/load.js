@@ -35,8 +35,12 @@ function show(load) {
 	text("answered", load.answered);
 	text("failed-over", load.failedOver);
 	text("refused", load.refused);
-	text("p50", `${load.p50Millis.toLocaleString("en")} ms`);
-	text("p95", `${load.p95Millis.toLocaleString("en")} ms`);
+	text("p50", duration(load.p50Millis));
+	text("p95", duration(load.p95Millis));
+}
+
+function duration(millis) {
+	return (millis < 1000) ? `${millis} ms` : `${(millis / 1000).toFixed(2)} s`;
 }
 
 function text(id, value) {

@@ -59,6 +59,7 @@ class Tour {
 	private void stream() {
 		say("2. A stream");
 		StringBuilder text = new StringBuilder();
+		System.out.print("   ");
 		long pieces = Objects.requireNonNull(this.conversation.stream(new Question("Count to three", null, null))
 			.map(Conversation::text)
 			.doOnNext((piece) -> {

@@ -54,7 +54,7 @@ record Completion(List<String> words, @Nullable ToolCall toolCall, String finish
 			return "The tool says: " + request.last().text();
 		}
 		return "This is " + region + ", at turn " + request.turn() + " of our conversation. You wrote: “"
-				+ request.last().text() + "”. " + REMARKS.get((int) ((request.turn() - 1) % REMARKS.size()));
+				+ request.last().text() + "” " + REMARKS.get((int) ((request.turn() - 1) % REMARKS.size()));
 	}
 
 	/** Arguments that satisfy a flat schema: strings get what the user wrote. */
