@@ -18,6 +18,8 @@ final class Limits {
 
 	private volatile double tokens;
 
+	private volatile double weight = 1;
+
 	/**
 	 * Creates the limits as configured.
 	 * @param deployment the deployment
@@ -49,6 +51,18 @@ final class Limits {
 	 */
 	double requests() {
 		return this.requests;
+	}
+
+	/**
+	 * What the deployment counts among those of its tier.
+	 * @return its token limit, or what stands for it when that is unknown
+	 */
+	double weight() {
+		return this.weight;
+	}
+
+	void weigh(double weight) {
+		this.weight = weight;
 	}
 
 	/**

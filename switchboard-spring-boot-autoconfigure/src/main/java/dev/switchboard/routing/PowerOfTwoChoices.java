@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PowerOfTwoChoices {
 
+	private static final double PART_OF_REQUEST = 0.1;
+
 	/** Above this share of a slice's requests, requests decide before tokens do. */
 	private static final double BUSY = 0.5;
 
@@ -48,15 +50,17 @@ final class PowerOfTwoChoices {
 		if (requestsA > BUSY || requestsB > BUSY) {
 			return (requestsB < requestsA) ? b : a;
 		}
-		if (a.server().isRecent(now) || b.server().isRecent(now)) {
-			double paceA = Pace.of(a, estimatedTokens, now);
-			double paceB = Pace.of(b, estimatedTokens, now);
-			double chanceOfA = paceA * paceA / (paceA * paceA + paceB * paceB);
-			return ((this.random.nextLong() >>> 11) * 0x1p-53 < chanceOfA) ? a : b;
-		}
-		double ownA = (a.usage().tokens(now) + estimatedTokens / 10.0) / a.limits().tokens();
-		double ownB = (b.usage().tokens(now) + estimatedTokens / 10.0) / b.limits().tokens();
-		return (ownB < ownA) ? b : a;
+		return (filled(b, estimatedTokens, now) < filled(a, estimatedTokens, now)) ? b : a;
+	}
+
+	// how much of its fair share a deployment has got from this router: own spend, with a
+	// part of the request so that its size matters, against a share of the limit that
+	// grows with the pace; sharing out own spend evenly, rather than rolling dice by
+	// pace,
+	// takes half of the noise out of what many clients send to one deployment
+	private static double filled(DeploymentState state, long estimatedTokens, long now) {
+		double spent = state.usage().tokens(now) + estimatedTokens * PART_OF_REQUEST;
+		return spent / (state.limits().weight() * Pace.of(state, estimatedTokens, now));
 	}
 
 }

@@ -15,7 +15,7 @@ final class ServerView {
 	private static final long YOUNG = 8_000_000_000L;
 
 	/** How far windows may be off before they are moved. */
-	private static final long TOLERANCE = 1_000_000_000L;
+	private static final long TOLERANCE = 200_000_000L;
 
 	private static final long SECOND = 1_000_000_000L;
 
@@ -75,33 +75,26 @@ final class ServerView {
 	}
 
 	private void observeOthers(ReportedUse use, double limit) {
-		long age = use.sentAt() - use.window().start();
-		if (this.phaseKnown && age > YOUNG) {
+		UsageWindow window = use.window();
+		long age = use.sentAt() - window.start();
+		// own spend in a window that was stretched or cut is not that of the server's
+		// window
+		boolean whole = Math.abs(window.end() - window.start() - MINUTE) <= SECOND;
+		if (this.phaseKnown && whole && age > YOUNG) {
 			this.others.observe((use.tokens() - use.reserved()) / limit / ((double) age / SECOND));
 		}
 	}
 
-	// lets the windows begin when the server's do
+	// lets the current window, and with it those to come, end when the server's do
 	private void align(long now) {
 		if (!this.phase.isKnown()) {
 			return;
 		}
 		this.phaseKnown = true;
 		UsageWindow window = this.usage.at(now);
-		long begin = this.phase.begin(now);
-		long off = Math.floorMod(begin - window.start(), MINUTE);
-		if (Math.min(off, MINUTE - off) <= TOLERANCE) {
-			return;
-		}
-		UsageWindow aligned = this.usage.align(begin, now);
-		ReportedUse last = this.latest;
-		if (last != null) {
-			// what was reserved since the report stays the same; a report from before is
-			// over
-			long since = Math.max(0, last.window().tokens() - last.reserved());
-			boolean current = last.sentAt() - begin >= 0;
-			this.latest = new ReportedUse(current ? aligned : last.window(), last.tokens(),
-					current ? aligned.tokens() - since : last.reserved(), last.sentAt(), last.heardAt());
+		long end = this.phase.begin(now) + MINUTE;
+		if (Math.abs(end - window.end()) > TOLERANCE) {
+			window.endAt(end);
 		}
 	}
 
@@ -132,7 +125,7 @@ final class ServerView {
 	 */
 	long tokens(UsageWindow window) {
 		ReportedUse use = this.latest;
-		return (use != null && use.window() == window) ? use.tokensNow() : window.tokens();
+		return (use != null && isFrom(window, use)) ? use.tokensNow() : window.tokens();
 	}
 
 	/**
@@ -143,10 +136,18 @@ final class ServerView {
 	 */
 	double expectedTokens(UsageWindow window, long now) {
 		ReportedUse use = this.latest;
-		boolean current = use != null && use.window() == window;
-		long since = (use != null && current) ? use.sentAt() : window.start();
-		double others = this.others.perSecond() * this.limits.tokens() * (now - since) / SECOND;
-		return ((use != null && current) ? use.tokensNow() : window.tokens()) + Math.max(0, others);
+		double limit = this.limits.tokens();
+		long begin = window.end() - MINUTE;
+		double over = (double) (now - begin) / MINUTE;
+		if (use == null || !isFrom(window, use)) {
+			return window.tokens() + limit * this.others.growth(0, over, 0);
+		}
+		double known = (double) (use.sentAt() - begin) / MINUTE;
+		return use.tokensNow() + limit * this.others.growth(known, over, use.tokens() / limit);
+	}
+
+	private static boolean isFrom(UsageWindow window, ReportedUse use) {
+		return use.window() == window && use.sentAt() - (window.end() - MINUTE) >= 0;
 	}
 
 }

@@ -31,7 +31,7 @@ final class SlidingUsage {
 
 	SlidingUsage(long length, long now) {
 		this.length = length;
-		this.current = new UsageWindow(now, 0, 0, null);
+		this.current = new UsageWindow(now, now + length, null);
 	}
 
 	/**
@@ -41,17 +41,18 @@ final class SlidingUsage {
 	 */
 	UsageWindow at(long now) {
 		UsageWindow window = this.current;
-		return (this.length == 0 || now - window.start() < this.length) ? window : roll(now);
+		return (this.length == 0 || now - window.end() < 0) ? window : roll(now);
 	}
 
 	private UsageWindow roll(long now) {
 		while (true) {
 			UsageWindow last = this.current;
-			long passed = (now - last.start()) / this.length;
-			if (passed <= 0) {
+			long late = now - last.end();
+			if (late < 0) {
 				return last;
 			}
-			UsageWindow next = new UsageWindow(last.start() + passed * this.length, 0, 0, (passed == 1) ? last : null);
+			long start = last.end() + late / this.length * this.length;
+			UsageWindow next = new UsageWindow(start, start + this.length, (late < this.length) ? last : null);
 			if (CURRENT.compareAndSet(this, last, next)) {
 				last.forgetPrevious();
 				return next;
@@ -64,7 +65,8 @@ final class SlidingUsage {
 	 * @param now the time
 	 */
 	void reset(long now) {
-		this.current = new UsageWindow(at(now).start(), 0, 0, null);
+		UsageWindow window = at(now);
+		this.current = new UsageWindow(window.start(), window.end(), null);
 	}
 
 	/**
@@ -90,40 +92,18 @@ final class SlidingUsage {
 	}
 
 	private double left(UsageWindow window, long now) {
-		return Math.max(0, 1 - elapsed(window, now));
+		return Math.max(0, Math.min(1, 1 - elapsed(window, now)));
 	}
 
 	/**
 	 * The part of a window that is over.
 	 * @param window the current window
 	 * @param now the time
-	 * @return a share of its length; 0 when windows have no end
+	 * @return a share of the usual length, counted back from its end; 0 when windows have
+	 * no end
 	 */
 	double elapsed(UsageWindow window, long now) {
-		return (this.length != 0) ? (double) (now - window.start()) / this.length : 0;
-	}
-
-	/**
-	 * Lets windows begin at another time, as if use had been even in the past.
-	 * @param begin when the current window shall have begun, less than a length ago
-	 * @param now the time
-	 * @return the current window
-	 */
-	UsageWindow align(long begin, long now) {
-		UsageWindow last = at(now);
-		UsageWindow before = last.previous();
-		long beforeTokens = (before != null) ? before.tokens() : 0;
-		long beforeRequests = (before != null) ? before.requests() : 0;
-		// of the last window, what is younger than the begin; of the one before likewise
-		double ofLast = Math.min(1, (double) (now - begin) / Math.max(1, now - last.start()));
-		double ofBefore = Math.max(0, (double) (last.start() - begin) / this.length);
-		long tokens = Math.round(last.tokens() * ofLast + beforeTokens * ofBefore);
-		long requests = Math.round(last.requests() * ofLast + beforeRequests * ofBefore);
-		UsageWindow previous = new UsageWindow(begin - this.length, last.tokens() + beforeTokens - tokens,
-				last.requests() + beforeRequests - requests, null);
-		UsageWindow aligned = new UsageWindow(begin, tokens, requests, previous);
-		this.current = aligned;
-		return aligned;
+		return (this.length != 0) ? 1 - (double) (window.end() - now) / this.length : 0;
 	}
 
 	/**
@@ -132,7 +112,7 @@ final class SlidingUsage {
 	 * @return the nanoseconds until then, or {@code null} when it never does
 	 */
 	@Nullable Long remaining(long now) {
-		return (this.length != 0) ? Long.valueOf(at(now).start() + this.length - now) : null;
+		return (this.length != 0) ? Long.valueOf(at(now).end() - now) : null;
 	}
 
 }

@@ -40,6 +40,7 @@ final class Tier {
 		for (int i = 0; i < weights.length; i++) {
 			long limit = this.members[i].limits().tokensPerMinute();
 			weights[i] = (limit > 0) ? limit : (known > 0) ? sum / known : 1;
+			this.members[i].limits().weigh(weights[i]);
 		}
 		return weights;
 	}

@@ -29,21 +29,35 @@ final class UsageWindow {
 
 	private final long start;
 
+	private volatile long end;
+
 	private volatile long tokens;
 
 	private volatile long requests;
 
 	private volatile @Nullable UsageWindow previous;
 
-	UsageWindow(long start, long tokens, long requests, @Nullable UsageWindow previous) {
+	UsageWindow(long start, long end, @Nullable UsageWindow previous) {
 		this.start = start;
-		this.tokens = tokens;
-		this.requests = requests;
+		this.end = end;
 		this.previous = previous;
 	}
 
 	long start() {
 		return this.start;
+	}
+
+	long end() {
+		return this.end;
+	}
+
+	/**
+	 * Moves the end to where the server's window ends. What is reserved stays, so leases
+	 * under way settle where they have reserved.
+	 * @param end the end
+	 */
+	void endAt(long end) {
+		this.end = end;
 	}
 
 	long tokens() {

@@ -12,9 +12,9 @@ final class WindowPhase {
 	private static final long PRECISE = 10_000_000_000L;
 
 	/**
-	 * Whole seconds in headers and the way through the network blur every observation.
+	 * The way through the network blurs every observation, so none is better than this.
 	 */
-	private static final long BLUR = 500_000_000L;
+	private static final long BLUR = 200_000_000L;
 
 	private boolean observed;
 
@@ -61,7 +61,9 @@ final class WindowPhase {
 	 * @return the begin, at most one window ago
 	 */
 	long begin(long now) {
-		long boundary = this.from + this.width / 2;
+		// the latest time it can have been: taken too early, a full window would look
+		// empty
+		long boundary = this.from + this.width;
 		return now - Math.floorMod(now - boundary, LENGTH);
 	}
 
