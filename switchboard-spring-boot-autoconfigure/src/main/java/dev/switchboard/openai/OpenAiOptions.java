@@ -39,6 +39,9 @@ final class OpenAiOptions {
 		target.setStreamUsage(streamed);
 		target.setInternalToolExecutionEnabled(false);
 		set(target, requested(caller).orElse(model.defaults()).without(model.omitOptions()));
+		if (model.omitOptions().contains("response-format")) {
+			target.setResponseFormat(null);
+		}
 		if (caller instanceof ToolCallingChatOptions tools) {
 			target.setToolCallbacks(List.copyOf(tools.getToolCallbacks()));
 			target.setToolNames(Set.copyOf(tools.getToolNames()));

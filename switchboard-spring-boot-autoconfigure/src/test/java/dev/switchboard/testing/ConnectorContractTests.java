@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -42,6 +43,8 @@ import org.springframework.ai.chat.metadata.Usage;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.model.tool.ToolCallingChatOptions;
+import org.springframework.ai.tool.function.FunctionToolCallback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -227,6 +230,30 @@ public abstract class ConnectorContractTests {
 		assertThat(body.has("seed")).isFalse();
 		assertThat(body.path("model").asText()).isEqualTo("o-deployment");
 		assertThat(options.getModel()).isEqualTo("o");
+	}
+
+	@Test
+	void toolsAreOfferedAndNeverRun() {
+		AtomicInteger runs = new AtomicInteger();
+		Function<String, String> weather = (city) -> "sunny " + runs.incrementAndGet();
+		ToolCallingChatOptions options = ToolCallingChatOptions.builder()
+			.toolCallbacks(FunctionToolCallback.builder("weather", weather).inputType(String.class).build())
+			.internalToolExecutionEnabled(true)
+			.build();
+		this.server.enqueue(Script.json(200, ChatJson.toolCall("weather", "\"Bonn\"")),
+				Script.sse()
+					.event(ChatJson.toolCallStart("weather"))
+					.event(ChatJson.toolCallArguments("\"Bonn\""))
+					.event(ChatJson.finish("tool_calls"))
+					.done());
+		Prompt prompt = new Prompt("Weather?", options);
+		assertThat(client().call(prompt, new TestExchange()).hasToolCalls()).isTrue();
+		assertThat(client().stream(prompt, new TestExchange()).any(ChatResponse::hasToolCalls).block()).isTrue();
+		assertThat(runs).hasValue(0);
+		assertThat(this.server.requests()).hasSize(2)
+			.allSatisfy(
+					(request) -> assertThat(body(request).path("tools").get(0).path("function").path("name").asText())
+						.isEqualTo("weather"));
 	}
 
 	// --- heads
@@ -575,6 +602,24 @@ public abstract class ConnectorContractTests {
 		});
 	}
 
+	@Test
+	void moreStreamsRunAtOnceThanTheDefaultPoolWouldHold() {
+		CountDownLatch all = new CountDownLatch(520);
+		this.server.otherwise((request) -> Script.sse()
+			.signal(all)
+			.await(all)
+			.event(ChatJson.delta("a"))
+			.event(ChatJson.finish("stop"))
+			.done());
+		DeploymentClient client = client();
+		Long finished = Flux.range(0, 520)
+			.flatMap((i) -> client.stream(PROMPT, new TestExchange()).last(), 520)
+			.count()
+			.block(Duration.ofSeconds(50));
+		assertThat(finished).isEqualTo(520);
+		assertThat(all.getCount()).isZero();
+	}
+
 	private static ModelSettings user(String user) {
 		return new ModelSettings("gpt-4o-mini", "mini-deployment", new RequestOptions(null, null, null, null, null,
 				null, null, null, user, null, null, null, null, null, null), Set.of());
@@ -672,6 +717,20 @@ public abstract class ConnectorContractTests {
 	}
 
 	// --- logs
+
+	@Test
+	void nothingIsLoggedAboveDebugAsLongAsAllIsWell() {
+		this.server.enqueue(Script.json(200, ChatJson.completion("ok")),
+				Script.sse().event(ChatJson.delta("ok")).event(ChatJson.finish("stop")).done());
+		DeploymentClient client = client();
+		try (CapturedLogs logs = new CapturedLogs("com.azure", "reactor", "org.springframework.ai",
+				"dev.switchboard")) {
+			client.call(PROMPT, new TestExchange());
+			client.stream(PROMPT, new TestExchange()).blockLast();
+			assertThat(logs.lines()).isNotEmpty()
+				.noneMatch((line) -> line.startsWith("INFO") || line.startsWith("WARN") || line.startsWith("ERROR"));
+		}
+	}
 
 	@Test
 	void nothingOfKeysPromptsAndAnswersIsLoggedEvenAtTrace() throws Exception {

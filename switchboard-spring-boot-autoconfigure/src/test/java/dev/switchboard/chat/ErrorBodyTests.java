@@ -1,0 +1,56 @@
+package dev.switchboard.chat;
+
+import java.nio.charset.StandardCharsets;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ErrorBody}.
+ */
+class ErrorBodyTests {
+
+	private static ErrorBody parse(String body) {
+		return ErrorBody.parse(body.getBytes(StandardCharsets.UTF_8));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '~', nullValues = "null",
+			textBlock = """
+					{"error":{"code":"429","message":"Slow down"}}                  | 429                | Slow down
+					{"error":{"code":429,"message":"Slow down"}}                    | 429                | Slow down
+					{"error":{"code":null,"type":"server_error","message":"Oops"}}  | server_error       | Oops
+					{"statusCode":429,"message":"Try again in 7 seconds."}          | 429                | Try again in 7 seconds.
+					{"code":"content_filter","message":"No"}                        | content_filter     | No
+					{"error":"Just a text"}                                         | null               | Just a text
+					{"error":{}}                                                    | null               | null
+					{}                                                              | null               | null
+					[]                                                              | null               | null
+					Service Unavailable                                             | null               | Service Unavailable
+					""")
+	void readsWhatItCan(String body, String code, String message) {
+		assertThat(parse(body)).isEqualTo(new ErrorBody(code, message));
+	}
+
+	@Test
+	void emptyBodySaysNothing() {
+		assertThat(parse("")).isEqualTo(new ErrorBody(null, null));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "429, 429", "rate_limit_exceeded, 429", "insufficient_quota, 429", "content_filter, 400",
+			"context_length_exceeded, 400", "invalid_api_key, 401", "DeploymentNotFound, 404", "503, 503",
+			"server_error, 500", "200, 500", "whatever, 500" })
+	void errorEventHasTheStatusThatItsCodeStandsFor(String code, int status) {
+		assertThat(new ErrorBody(code, null).status()).isEqualTo(status);
+	}
+
+	@Test
+	void errorEventWithoutACodeIsTheServicesFault() {
+		assertThat(new ErrorBody(null, "Oops").status()).isEqualTo(500);
+	}
+
+}

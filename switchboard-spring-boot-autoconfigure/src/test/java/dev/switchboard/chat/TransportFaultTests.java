@@ -1,0 +1,71 @@
+package dev.switchboard.chat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+import javax.net.ssl.SSLHandshakeException;
+
+import dev.switchboard.chat.Fault.Kind;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.timeout.ReadTimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.Exceptions;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link TransportFault}.
+ */
+class TransportFaultTests {
+
+	static Stream<Arguments> failures() {
+		SSLHandshakeException untrusted = new SSLHandshakeException("PKIX path building failed");
+		untrusted.initCause(new CertificateException("unknown issuer"));
+		return Stream.of(Arguments.of(new InterruptedException(), Kind.CANCELLED),
+				Arguments.of(new CancellationException(), Kind.CANCELLED),
+				Arguments.of(new InvalidResponseException("no JSON", new IOException("parser")), Kind.INVALID_RESPONSE),
+				Arguments.of(new PoolAcquirePendingLimitException(8000), Kind.POOL_EXHAUSTED),
+				Arguments.of(new PoolAcquireTimeoutException(Duration.ofSeconds(45)), Kind.POOL_EXHAUSTED),
+				Arguments.of(new ConnectException("refused"), Kind.CONNECT),
+				Arguments.of(new ConnectTimeoutException("timed out"), Kind.CONNECT),
+				Arguments.of(new UnknownHostException("nowhere"), Kind.CONNECT),
+				Arguments.of(new SSLHandshakeException("no cipher"), Kind.CONNECT),
+				Arguments.of(untrusted, Kind.CERTIFICATE), Arguments.of(new TimeoutException(), Kind.TIMEOUT),
+				Arguments.of(ReadTimeoutException.INSTANCE, Kind.TIMEOUT),
+				Arguments.of(new IOException("Connection reset by peer"), Kind.RESET),
+				Arguments.of(new IllegalStateException("?"), Kind.UNKNOWN));
+	}
+
+	@ParameterizedTest
+	@MethodSource("failures")
+	void kindIsFoundHoweverTheFailureIsWrapped(Throwable failure, Kind kind) {
+		assertThat(TransportFault.of(failure).kind()).isEqualTo(kind);
+		assertThat(TransportFault.of(new RuntimeException(failure)).kind()).isEqualTo(kind);
+		assertThat(TransportFault.of(Exceptions.propagate(new RuntimeException(failure))).kind()).isEqualTo(kind);
+		if (failure instanceof IOException io) {
+			assertThat(TransportFault.of(new UncheckedIOException(io)).kind()).isEqualTo(kind);
+		}
+	}
+
+	@Test
+	void causesInACircleEnd() {
+		RuntimeException outer = new RuntimeException();
+		outer.initCause(new IllegalStateException(outer));
+		Fault fault = TransportFault.of(outer);
+		assertThat(fault.kind()).isEqualTo(Kind.UNKNOWN);
+		assertThat(fault.cause()).isSameAs(outer);
+	}
+
+}
