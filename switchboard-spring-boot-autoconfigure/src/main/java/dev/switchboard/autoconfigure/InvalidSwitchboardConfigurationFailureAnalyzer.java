@@ -21,7 +21,7 @@ final class InvalidSwitchboardConfigurationFailureAnalyzer
 		for (int i = 0; i < problems.size(); i++) {
 			description.append('\n').append(i + 1).append(". ").append(problems.get(i)).append('\n');
 		}
-		return new FailureAnalysis(description.toString(),
+		return new FailureAnalysis(description.toString().strip(),
 				"Correct what is listed above and start again. Nothing has been sent to any endpoint.", cause);
 	}
 
