@@ -1,0 +1,7 @@
+/**
+ * The documentation, held against the code.
+ */
+@NullMarked
+package dev.switchboard.documentation;
+
+import org.jspecify.annotations.NullMarked;
