@@ -20,6 +20,8 @@ final class EndpointCheck {
 
 	private static final Pattern OPENAI_PATH = Pattern.compile(".*/openai(/.*)?");
 
+	private static final Pattern OPENAI_VERSION = Pattern.compile(".*/v1/?");
+
 	private static final int MAX_PORT = 65535;
 
 	private final SectionCheck deployment;
@@ -52,6 +54,9 @@ final class EndpointCheck {
 		if (this.provider == Provider.AZURE && OPENAI_PATH.matcher(String.valueOf(url.getPath())).matches()) {
 			problem("goes too deep: its path contains '/openai', which the switchboard adds itself",
 					"Write the URL up to '/openai'" + example() + ".");
+		}
+		if (this.provider == Provider.OPENAI && OPENAI_VERSION.matcher(String.valueOf(url.getPath())).matches()) {
+			problem("goes too deep: it ends in '/v1', which the switchboard adds itself", "Write the URL without it.");
 		}
 		boolean plain = "http".equalsIgnoreCase(url.getScheme());
 		if (plain && !isLoopback(url.getHost())) {

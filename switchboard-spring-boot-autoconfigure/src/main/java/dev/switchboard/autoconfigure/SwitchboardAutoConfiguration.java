@@ -98,7 +98,7 @@ public class SwitchboardAutoConfiguration {
 			.onSaturation((properties.onSaturation() == OnSaturation.BEST_EFFORT) ? Router.OnSaturation.BEST_EFFORT
 					: Router.OnSaturation.STRICT)
 			.failoverBudget(properties.failover().budget().ratio(), properties.failover().budget().reserve())
-			.cooldowns(properties.cooldown().shortestDefault(), properties.cooldown().max(),
+			.cooldowns(properties.cooldown().effectiveDefault(), properties.cooldown().max(),
 					properties.cooldown().quarantine())
 			.policy(policy.getIfAvailable())
 			.listener(RoutingListeners.of(listeners.orderedStream().toList()));

@@ -56,7 +56,7 @@ record SwitchboardProperties(@DefaultValue("true") boolean enabled, @Nullable St
 	 */
 	List<Deployment> routed() {
 		return this.deployments.stream()
-			.flatMap((deployment) -> deployment.routed(this.cooldown.shortestDefault()))
+			.flatMap((deployment) -> deployment.routed(this.cooldown.effectiveDefault()))
 			.toList();
 	}
 
@@ -117,10 +117,10 @@ record SwitchboardProperties(@DefaultValue("true") boolean enabled, @Nullable St
 			@DefaultValue("5m") @DurationUnit(ChronoUnit.SECONDS) Duration quarantine) {
 
 		/**
-		 * The default, shortened when only the maximum is configured, to less than that.
+		 * The default, shortened to the maximum where only that is configured.
 		 * @return the default cooldown, at most the maximum
 		 */
-		Duration shortestDefault() {
+		Duration effectiveDefault() {
 			return (this.defaultDuration.compareTo(this.max) < 0) ? this.defaultDuration : this.max;
 		}
 

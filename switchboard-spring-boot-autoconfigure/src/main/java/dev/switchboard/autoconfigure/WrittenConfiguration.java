@@ -2,7 +2,9 @@ package dev.switchboard.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -34,6 +36,9 @@ final class WrittenConfiguration {
 	static final ConfigurationPropertyName DEPLOYMENTS = KnownProperties.PREFIX.append("deployments");
 
 	private static final ConfigurationPropertyName ENABLED = KnownProperties.PREFIX.append("enabled");
+
+	/** What Spring converts to {@code false}. */
+	private static final Set<String> OFF = Set.of("false", "off", "no", "0");
 
 	private final ConfigurableEnvironment environment;
 
@@ -86,7 +91,7 @@ final class WrittenConfiguration {
 	 * @return whether it is enabled, or something that is neither true nor false
 	 */
 	boolean isEnabled() {
-		return !"false".equalsIgnoreCase(text(ENABLED));
+		return !OFF.contains(String.valueOf(text(ENABLED)).trim().toLowerCase(Locale.ROOT));
 	}
 
 	/**

@@ -238,6 +238,13 @@ class ConfigurationCheckTests {
 		assertThat(ConfigurationReport.ofDeployment("endpoint: '" + endpoint + "'").problems()).isEmpty();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "https://api.openai.com/v1", "https://gateway.example.com/prefix/v1/" })
+	void theVersionOfOpenAiIsNotPartOfItsEndpoint(String endpoint) {
+		assertThat(ConfigurationReport.ofDeployment("provider: openai", "endpoint: " + endpoint).text())
+			.contains("has a problem:", "switchboard.deployments[0].endpoint (deployment 'east')", "ends in '/v1'");
+	}
+
 	@Test
 	void openAiAcceptsItsOwnPath() {
 		assertThat(ConfigurationReport.ofDeployment("provider: openai", "endpoint: https://api.example.com/openai")

@@ -1,5 +1,6 @@
 package dev.switchboard.autoconfigure;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import dev.switchboard.chat.CapacitySignal;
 import dev.switchboard.chat.CharacterTokenEstimator;
 import dev.switchboard.chat.DefaultSessionIdResolver;
 import dev.switchboard.chat.DeploymentConnector;
+import dev.switchboard.chat.RequestOptions;
 import dev.switchboard.chat.SessionIdResolver;
 import dev.switchboard.chat.SwitchboardChatModel;
 import dev.switchboard.chat.TokenEstimator;
@@ -26,6 +28,8 @@ import dev.switchboard.testing.ScriptedServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.ai.chat.memory.ChatMemory;
@@ -122,8 +126,28 @@ class SwitchboardAutoConfigurationTests {
 	}
 
 	@Test
-	void disabledThereIsNoBeanOfOurs() {
-		this.runner.withPropertyValues("switchboard.enabled=false")
+	void whatIsLeftEmptyIsLeftOut() {
+		this.runner.withPropertyValues("switchboard.default-model=", "switchboard.chat=", "switchboard.cooldown=",
+				"switchboard.failover.budget=", "switchboard.deployments[0].first-chunk-timeout=",
+				"switchboard.deployments[0].timeout=30", "switchboard.deployments[0].models[0].deployment-name=",
+				"switchboard.deployments[0].models[0].options=", "switchboard.deployments[0].models[0].omit-options=",
+				"switchboard.deployments[0].models[0].cooldown=")
+			.run((context) -> {
+				SwitchboardProperties properties = context.getBean(SwitchboardProperties.class);
+				assertThat(properties.defaultModel()).isNull();
+				assertThat(properties.chat().options()).isEqualTo(RequestOptions.NONE);
+				assertThat(properties.failover().budget().reserve()).isEqualTo(100);
+				DeploymentProperties east = properties.deployments().get(0);
+				assertThat(east.settings(null).firstChunkTimeout()).isEqualTo(Duration.ofSeconds(30));
+				assertThat(east.models().get(0).upstreamName()).isEqualTo("gpt-4o-mini");
+				assertThat(properties.routed().get(0).cooldown()).isEqualTo(Duration.ofSeconds(10));
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "false", "FALSE", "off", "no" })
+	void disabledThereIsNoBeanOfOurs(String off) {
+		this.runner.withPropertyValues("switchboard.enabled=" + off)
 			.run((context) -> assertThat(context.getBeanDefinitionNames())
 				.filteredOn((name) -> name.startsWith("switchboard"))
 				.isEmpty());
