@@ -8,6 +8,12 @@ import java.util.function.LongSupplier;
  */
 final class Deadline {
 
+	/**
+	 * Timers work in whole milliseconds: one that was set to the deadline may fire by up to
+	 * one before it, and means it.
+	 */
+	private static final long TICK = 1_000_000;
+
 	private final LongSupplier nanoTime;
 
 	private final Duration length;
@@ -26,7 +32,7 @@ final class Deadline {
 	}
 
 	boolean hasPassed() {
-		return this.end - this.nanoTime.getAsLong() <= 0;
+		return this.end - this.nanoTime.getAsLong() <= TICK;
 	}
 
 	Duration length() {
