@@ -4,6 +4,7 @@ import java.util.List;
 
 import dev.switchboard.azure.AzureOpenAiConnector;
 import dev.switchboard.chat.DeploymentConnector;
+import dev.switchboard.openai.OpenAiConnector;
 
 import org.springframework.ai.model.tool.ToolCallingManager;
 
@@ -18,6 +19,13 @@ enum Provider {
 			return new AzureOpenAiConnector(ToolCallingManager.builder().build(), () -> {
 				throw new IllegalStateException("The tests have keys");
 			}, List.of());
+		}
+	},
+
+	OPENAI {
+		@Override
+		DeploymentConnector connector() {
+			return new OpenAiConnector(ToolCallingManager.builder().build());
 		}
 	};
 

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import dev.switchboard.chat.ApiKeyProvider;
 import dev.switchboard.chat.CapacitySignal;
@@ -73,7 +74,7 @@ final class Upstreams implements AutoCloseable {
 			.listener(capacity);
 		builder.routerCustomizer.accept(router);
 		this.router = router.build();
-		DeploymentConnector connector = builder.provider.connector();
+		DeploymentConnector connector = builder.connector.get();
 		this.connector = (AutoCloseable) connector;
 		SwitchboardChatModelBuilder model = SwitchboardChatModel.builder()
 			.router(this.router, capacity)
@@ -146,9 +147,9 @@ final class Upstreams implements AutoCloseable {
 	/** What differs from test to test. */
 	static final class Builder {
 
-		private final Provider provider;
-
 		private final List<String> names;
+
+		private Supplier<DeploymentConnector> connector;
 
 		private final Map<String, Long> tokensPerMinute = new LinkedHashMap<>();
 
@@ -175,7 +176,7 @@ final class Upstreams implements AutoCloseable {
 		};
 
 		private Builder(Provider provider, List<String> names) {
-			this.provider = provider;
+			this.connector = provider::connector;
 			this.names = names;
 		}
 
@@ -214,6 +215,12 @@ final class Upstreams implements AutoCloseable {
 		/** The clock goes on by itself: for deadlines and waiting. */
 		Builder realTime() {
 			this.realTime = true;
+			return this;
+		}
+
+		/** One that is closed with the rest. */
+		Builder connector(Supplier<DeploymentConnector> connector) {
+			this.connector = connector;
 			return this;
 		}
 
