@@ -43,6 +43,10 @@ final class BlockingRounds {
 	private static Admission await(Round round) {
 		CompletableFuture<Admission> admission = round.admit();
 		try {
+			if (Thread.interrupted()) {
+				// the future does not look when it is complete
+				throw new InterruptedException();
+			}
 			return admission.get();
 		}
 		catch (InterruptedException ex) {
