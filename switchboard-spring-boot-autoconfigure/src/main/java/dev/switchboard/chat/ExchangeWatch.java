@@ -83,7 +83,8 @@ public final class ExchangeWatch implements AutoCloseable {
 	private Disposable alarm(Duration after, String missing) {
 		String message = missing + " within " + after.toMillis() + " ms";
 		return Schedulers.parallel()
-			.schedule(() -> end(new TimeoutException(message)), after.toMillis(), TimeUnit.MILLISECONDS);
+			// to the nanosecond: at the end of a deadline it must not come a little early
+			.schedule(() -> end(new TimeoutException(message)), after.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	private void end(Throwable reason) {
