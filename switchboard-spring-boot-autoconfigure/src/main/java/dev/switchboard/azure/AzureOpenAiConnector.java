@@ -16,8 +16,8 @@ import com.azure.core.util.Configuration;
 import dev.switchboard.chat.DeploymentClient;
 import dev.switchboard.chat.DeploymentConnector;
 import dev.switchboard.chat.DeploymentSettings;
+import dev.switchboard.chat.NoObservations;
 import dev.switchboard.chat.UpstreamConnections;
-import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.ai.azure.openai.AzureOpenAiChatModel;
 import org.springframework.ai.azure.openai.AzureOpenAiChatOptions;
@@ -107,7 +107,7 @@ public final class AzureOpenAiConnector implements DeploymentConnector, AutoClos
 			.toolCallingManager(this.toolCallingManager)
 			.toolExecutionEligibilityPredicate((options, response) -> false)
 			// its observations of streams never stop; the switchboard observes attempts
-			.observationRegistry(ObservationRegistry.NOOP)
+			.observationRegistry(new NoObservations())
 			.build();
 	}
 

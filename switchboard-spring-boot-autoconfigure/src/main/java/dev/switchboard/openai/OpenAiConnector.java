@@ -5,8 +5,8 @@ import java.util.Objects;
 import dev.switchboard.chat.DeploymentClient;
 import dev.switchboard.chat.DeploymentConnector;
 import dev.switchboard.chat.DeploymentSettings;
+import dev.switchboard.chat.NoObservations;
 import dev.switchboard.chat.UpstreamConnections;
-import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.HttpClient;
 
@@ -86,7 +86,7 @@ public final class OpenAiConnector implements DeploymentConnector, AutoCloseable
 			.toolExecutionEligibilityPredicate((options, response) -> false)
 			// the switchboard is the only retry loop
 			.retryTemplate(RetryTemplate.builder().maxAttempts(1).build())
-			.observationRegistry(ObservationRegistry.NOOP)
+			.observationRegistry(new NoObservations())
 			.build();
 	}
 
