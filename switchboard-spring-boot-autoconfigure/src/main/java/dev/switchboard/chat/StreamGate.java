@@ -1,7 +1,9 @@
 package dev.switchboard.chat;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,9 @@ final class StreamGate {
 	private final boolean runsTools;
 
 	private final List<ChatResponse> held = new ArrayList<>();
+
+	/** Whether a choice still lacks its finish reason, for every one that has begun. */
+	private final Map<Object, Boolean> unfinished = new HashMap<>();
 
 	private final StringBuilder text = new StringBuilder();
 
@@ -54,7 +59,9 @@ final class StreamGate {
 		}
 		boolean wasFinished = this.finished;
 		for (Generation generation : chunk.getResults()) {
-			this.finished |= isFinishReason(generation.getMetadata().getFinishReason());
+			boolean last = isFinishReason(generation.getMetadata().getFinishReason());
+			this.unfinished.put(choice(generation), !last);
+			this.finished |= last;
 			this.content |= this.finished || StringUtils.hasLength(generation.getOutput().getText())
 					|| generation.getOutput().hasToolCalls();
 		}
@@ -91,9 +98,11 @@ final class StreamGate {
 		return this.content;
 	}
 
-	/** Whether a finish reason has been seen: without one the response is incomplete. */
+	/**
+	 * Whether every choice has its finish reason: without one the response is incomplete.
+	 */
 	boolean isFinished() {
-		return this.finished;
+		return this.finished && !this.unfinished.containsValue(true);
 	}
 
 	/** The usage of this attempt, or {@code null} when the service did not tell. */
@@ -127,6 +136,12 @@ final class StreamGate {
 		List<ChatResponse> rest = new ArrayList<>(release(1));
 		rest.add(this.call.last(this.held.get(0)));
 		return rest;
+	}
+
+	/** The number of the choice, of which there are several when {@code n} is above 1. */
+	private static Object choice(Generation generation) {
+		Map<String, Object> metadata = generation.getOutput().getMetadata();
+		return metadata.getOrDefault("index", metadata.getOrDefault("choiceIndex", 0));
 	}
 
 	private static boolean isFinishReason(@Nullable String reason) {

@@ -87,8 +87,9 @@ final class StreamedRound {
 			StreamGate gate = new StreamGate(this.round.call(), this.tools.isEnabled(this.round.prompt()));
 			this.attempt = attempt;
 			this.gate = gate;
-			return exchange(attempt).onErrorComplete((error) -> isComplete(attempt, gate, error))
-				.concatMapDelayError((chunk) -> Flux.fromIterable(gate.next(chunk)))
+			return exchange(attempt).concatMapDelayError((chunk) -> Flux.fromIterable(gate.next(chunk)))
+				// the gate has seen every chunk by now, however slow the subscriber is
+				.onErrorComplete((error) -> isComplete(attempt, gate, error))
 				.concatWith(Flux.defer(() -> end(attempt, gate)))
 				.doOnNext((chunk) -> this.round.call().delivered())
 				.onErrorMap((error) -> this.round.failed(attempt, error, gate.hasContent()))
@@ -106,7 +107,9 @@ final class StreamedRound {
 	}
 
 	private Flux<ChatResponse> exchange(Attempt attempt) {
-		Flux<ChatResponse> exchange = attempt.stream(this.round.prompt());
+		// deferred: what a client throws instead of a stream is a failure of the attempt
+		// too
+		Flux<ChatResponse> exchange = Flux.defer(() -> attempt.stream(this.round.prompt()));
 		Observation observation = attempt.observation();
 		return Flux.<ChatResponse>from((subscriber) -> {
 			try (ContextSnapshot.Scope restored = this.context.setThreadLocals();
