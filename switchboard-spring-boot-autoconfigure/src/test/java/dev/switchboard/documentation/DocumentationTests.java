@@ -74,8 +74,10 @@ class DocumentationTests {
 		assertThatExceptionOfType(RuntimeException.class)
 			.isThrownBy(() -> SnippetApplication.start(wrong.text(), this.folder));
 		String shown = output.getOut().substring(output.getOut().indexOf("***************************"));
-		assertThat(shown.replaceAll("(?:file|URL) \\[[^]]*application.yaml]", "class path resource [application.yaml]")
-			.strip()).isEqualTo(answer.text().strip());
+		// where the file is differs from machine to machine
+		String inAJar = shown.replaceAll("(?:file|URL) \\[[^]]*application.yaml]",
+				"class path resource [application.yaml]");
+		assertThat(inAJar).isEqualToNormalizingWhitespace(answer.text());
 	}
 
 	@Test
