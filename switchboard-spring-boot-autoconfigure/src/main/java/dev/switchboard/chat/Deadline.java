@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 final class Deadline {
 
 	/**
-	 * Timers work in whole milliseconds: one that was set to the deadline may fire by up to
-	 * one before it, and means it.
+	 * Timers work in whole milliseconds: one that was set to the deadline may fire by up
+	 * to one before it, and means it.
 	 */
 	private static final long TICK = 1_000_000;
 
