@@ -18,6 +18,7 @@ import dev.switchboard.chat.ExchangeWatch;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 
 /**
@@ -41,9 +42,8 @@ final class EventStreamResponse extends HttpResponse implements ChunkFormat {
 
 	@Override
 	public Flux<ByteBuffer> getBody() {
-		return EventStreamGuard
-			.chunks(this.response.getBody().map(DefaultDataBufferFactory.sharedInstance::wrap), this.watch, this)
-			.map((chunk) -> ByteBuffer.wrap(("data: " + chunk + "\n\n").getBytes(StandardCharsets.UTF_8)));
+		Flux<DataBuffer> body = this.response.getBody().map(DefaultDataBufferFactory.sharedInstance::wrap);
+		return EventStreamGuard.events(body, this.watch, this).map(ByteBuffer::wrap);
 	}
 
 	@Override

@@ -74,13 +74,13 @@ public final class EventStreamGuard {
 	 * @param body the body as it comes from the network
 	 * @param watch the watch over the exchange
 	 * @param format what the client library takes the events for
-	 * @return the data of the events: JSON objects, each on one line
+	 * @return the events, one JSON object each, as they would come from the network
 	 */
-	public static Flux<String> chunks(Flux<DataBuffer> body, ExchangeWatch watch, ChunkFormat format) {
-		return Flux.defer(() -> new EventStreamGuard(watch, format).chunks(body));
+	public static Flux<byte[]> events(Flux<DataBuffer> body, ExchangeWatch watch, ChunkFormat format) {
+		return Flux.defer(() -> new EventStreamGuard(watch, format).events(body));
 	}
 
-	private Flux<String> chunks(Flux<DataBuffer> body) {
+	private Flux<byte[]> events(Flux<DataBuffer> body) {
 		Flux<String> events = LINES
 			.decode(body, ResolvableType.forClass(String.class), MimeTypeUtils.TEXT_PLAIN, UNLOGGED)
 			.concatWithValues("") // the last event may lack its blank line
@@ -89,8 +89,11 @@ public final class EventStreamGuard {
 			.filter((event) -> !DONE.equals(event))
 			.onErrorResume(this::failed)
 			.doOnComplete(this::ended)
+			.map((event) -> ("data: " + event + "\n\n").getBytes(StandardCharsets.UTF_8))
 			// the service's pace is what the watch judges, not the subscriber's
-			.onBackpressureBuffer();
+			.onBackpressureBuffer()
+			// here, too: a library may hide the context of the subscriber
+			.contextWrite(DroppedSignals::unlogged);
 	}
 
 	private void line(String line, SynchronousSink<String> sink) {

@@ -134,7 +134,8 @@ public final class SwitchboardChatModel implements ChatModel, AutoCloseable {
 			.doOnError(observation::failed)
 			.doOnCancel(observation::cancelled)
 			.contextWrite(
-					(written) -> current.isNoop() ? written : written.put(ObservationThreadLocalAccessor.KEY, current));
+					(written) -> current.isNoop() ? written : written.put(ObservationThreadLocalAccessor.KEY, current))
+			.contextWrite(DroppedSignals::unlogged);
 	}
 
 	private Flux<ChatResponse> streamed(Prompt prompt, ChatCall call, ContextView context) {

@@ -53,9 +53,8 @@ final class GuardedStream implements ExchangeFilterFunction {
 	}
 
 	private static Flux<DataBuffer> events(Flux<DataBuffer> body, ClientResponse response, ExchangeWatch watch) {
-		return EventStreamGuard.chunks(body, watch, new Chunks(response))
-			.map((chunk) -> DefaultDataBufferFactory.sharedInstance
-				.wrap(("data: " + chunk + "\n\n").getBytes(StandardCharsets.UTF_8)));
+		return EventStreamGuard.events(body, watch, new Chunks(response))
+			.map(DefaultDataBufferFactory.sharedInstance::wrap);
 	}
 
 	/**
