@@ -16,8 +16,7 @@ public class SampleApplication {
 
 	public static void main(String[] args) {
 		boolean demo = List.of(args).contains("--demo");
-		SpringApplication application = new SpringApplication(SampleApplication.class);
-		application.addInitializers(new AzureOrSimulation());
+		SpringApplication application = application();
 		if (demo) {
 			// a tour needs no fixed port: it runs beside the application
 			application.setDefaultProperties(Map.of("server.port", "0"));
@@ -27,6 +26,12 @@ public class SampleApplication {
 			boolean kept = context.getBean(Tour.class).run();
 			System.exit(SpringApplication.exit(context, () -> kept ? 0 : 1));
 		}
+	}
+
+	static SpringApplication application() {
+		SpringApplication application = new SpringApplication(SampleApplication.class);
+		application.addInitializers(new AzureOrSimulation());
+		return application;
 	}
 
 }

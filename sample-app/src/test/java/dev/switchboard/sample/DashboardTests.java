@@ -2,9 +2,11 @@ package dev.switchboard.sample;
 
 import java.io.File;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,7 +27,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 @SampleTest
 class DashboardTests {
 
-	private static final Pattern METRIC = Pattern.compile("switchboard_[a-z_]+");
+	private static final Pattern METRIC = Pattern.compile("(switchboard_[a-z_]+)(?:\\{(.*?)})?");
+
+	private static final Pattern GROUPING = Pattern
+		.compile("by \\(([^)]*)\\) \\((?:rate|increase)\\((switchboard_[a-z_]+)");
 
 	@Autowired
 	private Conversation conversation;
@@ -40,18 +45,32 @@ class DashboardTests {
 	private TestRestTemplate http;
 
 	@Test
-	void namesOnlyMetricsThatExist() throws Exception {
+	void namesOnlyMetricsAndLabelsThatExist() throws Exception {
 		JsonNode dashboard = new ObjectMapper().readTree(new File("grafana/switchboard.json"));
-		Set<String> named = new TreeSet<>();
-		dashboard.findValuesAsText("expr").forEach((expression) -> collect(expression, named));
-		dashboard.findValuesAsText("definition").forEach((expression) -> collect(expression, named));
+		List<String> queries = new ArrayList<>(dashboard.findValuesAsText("expr"));
+		queries.addAll(dashboard.findValuesAsText("definition"));
 		answerFailOverAndDoItsBest();
-		Set<String> scraped = Arrays.stream(this.http.getForObject("/actuator/prometheus", String.class).split("\n"))
+		Map<String, String> scraped = Arrays
+			.stream(this.http.getForObject("/actuator/prometheus", String.class).split("\n"))
 			.filter((line) -> line.startsWith("switchboard_"))
-			.map((line) -> line.split("[{ ]")[0])
-			.collect(Collectors.toCollection(TreeSet::new));
-		assertThat(named).hasSizeGreaterThan(10);
-		assertThat(scraped).containsAll(named);
+			.collect(Collectors.toMap((line) -> line.split("[{ ]")[0], Function.identity(), (first, next) -> next));
+		assertThat(queries).hasSizeGreaterThan(15).allSatisfy((query) -> {
+			Matcher metric = METRIC.matcher(query);
+			while (metric.find()) {
+				assertThat(scraped).containsKey(metric.group(1));
+				if (metric.group(2) != null) {
+					assertLabels(scraped.get(metric.group(1)), metric.group(2).replaceAll("!?=~?\"[^\"]*\"", ""));
+				}
+			}
+			Matcher grouping = GROUPING.matcher(query);
+			while (grouping.find()) {
+				assertLabels(scraped.get(grouping.group(2)), grouping.group(1));
+			}
+		});
+	}
+
+	private static void assertLabels(String sample, String labels) {
+		assertThat(labels.split(", ?")).allSatisfy((label) -> assertThat(sample).contains(label + "=\""));
 	}
 
 	private void answerFailOverAndDoItsBest() {
@@ -63,13 +82,6 @@ class DashboardTests {
 			.keySet()
 			.forEach((region) -> this.switchboard.coolDown(region, null, Duration.ofMinutes(1)));
 		this.conversation.ask(new Question("Hello", null, null));
-	}
-
-	private static void collect(String expression, Set<String> metrics) {
-		Matcher matcher = METRIC.matcher(expression);
-		while (matcher.find()) {
-			metrics.add(matcher.group());
-		}
 	}
 
 }

@@ -3,13 +3,17 @@ package dev.switchboard.sample;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import dev.switchboard.Switchboard;
+import dev.switchboard.sample.simulation.Pace;
+import dev.switchboard.sample.simulation.SimulatedAzure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,6 +33,18 @@ class TourTests {
 		assertThat(Files.readString(output.toPath())).contains("/actuator/health", "/actuator/switchboard",
 				"/actuator/prometheus", "24 answered by", "The tour is complete");
 		assertThat(demo.exitValue()).isZero();
+	}
+
+	@Test
+	void goesThroughTheDeploymentsOfTheEnvironmentWithoutASimulation() {
+		try (SimulatedAzure real = SimulatedAzure.start(new Pace(Duration.ZERO, Duration.ZERO), System::nanoTime);
+				ConfigurableApplicationContext application = SampleApplication.application()
+					.run("--AZURE_OPENAI_ENDPOINT=" + real.url() + "/west",
+							"--AZURE_OPENAI_API_KEY=" + SimulatedAzure.API_KEY, "--server.port=0")) {
+			assertThat(application.getBean(Tour.class).run()).isTrue();
+			assertThat(real.deployments().get("west").received()).isGreaterThan(24);
+			assertThat(application.getBeanNamesForType(SimulationController.class)).isEmpty();
+		}
 	}
 
 	@Test

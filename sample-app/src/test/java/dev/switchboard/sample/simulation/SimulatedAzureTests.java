@@ -228,6 +228,16 @@ class SimulatedAzureTests {
 	}
 
 	@Test
+	void takesEightTimesAsLongWhenItIsSlow() throws Exception {
+		this.azure.close();
+		this.azure = start(new Pace(Duration.ofMillis(40), Duration.ZERO));
+		this.azure.deployments().get("east").set(SimulatedFault.SLOW, true);
+		long start = System.nanoTime();
+		assertThat(post("east", HELLO).statusCode()).isEqualTo(200);
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(320));
+	}
+
+	@Test
 	void noticesThatACallerHasGone() throws Exception {
 		this.azure.close();
 		this.azure = start(new Pace(Duration.ZERO, Duration.ofHours(1)));
