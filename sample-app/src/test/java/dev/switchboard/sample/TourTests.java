@@ -29,7 +29,7 @@ class TourTests {
 			.redirectErrorStream(true)
 			.redirectOutput(output)
 			.start();
-		assertThat(demo.waitFor(2, TimeUnit.MINUTES)).isTrue();
+		assertThat(demo.waitFor(5, TimeUnit.MINUTES)).isTrue();
 		assertThat(Files.readString(output.toPath())).contains("/actuator/health", "/actuator/switchboard",
 				"/actuator/prometheus", "24 answered by", "The tour is complete");
 		assertThat(demo.exitValue()).isZero();
