@@ -51,11 +51,25 @@ final class KnownProperties {
 	 * @return the names, in the order of declaration; empty when none can be there
 	 */
 	static List<String> siblings(ConfigurationPropertyName unknown) {
+		return (node(unknown.getParent()) instanceof PropertyNode.Section section)
+				? List.copyOf(section.children().keySet()) : List.of();
+	}
+
+	/**
+	 * Whether a known property is a list.
+	 * @param known its name
+	 * @return whether it has elements
+	 */
+	static boolean isList(ConfigurationPropertyName known) {
+		return node(known) instanceof PropertyNode.Elements;
+	}
+
+	private static @Nullable PropertyNode node(ConfigurationPropertyName name) {
 		PropertyNode node = ROOT;
-		for (int i = PREFIX.getNumberOfElements(); node != null && i < unknown.getNumberOfElements() - 1; i++) {
-			node = node.child(unknown, i);
+		for (int i = PREFIX.getNumberOfElements(); node != null && i < name.getNumberOfElements(); i++) {
+			node = node.child(name, i);
 		}
-		return (node instanceof PropertyNode.Section section) ? List.copyOf(section.children().keySet()) : List.of();
+		return node;
 	}
 
 	/**

@@ -41,6 +41,10 @@ final class UnknownPropertyCheck {
 	private static String remedy(ConfigurationPropertyName unknown) {
 		String written = unknown.getLastElement(Form.ORIGINAL);
 		List<String> siblings = KnownProperties.siblings(unknown);
+		if (siblings.isEmpty()) {
+			return KnownProperties.isList(unknown.getParent()) ? "Write a list there, each element beginning with '- '."
+					: "Write one value there.";
+		}
 		String sibling = nearest(written, siblings.stream());
 		if (sibling != null) {
 			return "Did you mean '" + unknown.getParent().append(sibling) + "'?";
@@ -49,20 +53,24 @@ final class UnknownPropertyCheck {
 		if (elsewhere != null) {
 			return "Did you mean '" + elsewhere + "'?";
 		}
-		return siblings.isEmpty() ? "Remove it: '" + unknown.getParent() + "' has no properties of its own."
-				: "Known there are: " + String.join(", ", siblings) + ".";
+		return "Known there are: " + String.join(", ", siblings) + ".";
 	}
 
 	private static @Nullable String nearest(String written, Stream<String> paths) {
-		return paths.filter((path) -> distance(written, path) <= Math.max(2, written.length() / 3))
-			.min(Comparator.comparingInt((path) -> distance(written, path)))
+		return paths.filter((path) -> isNear(plain(written), lastElement(path)))
+			.min(Comparator.comparingInt((path) -> distance(plain(written), lastElement(path))))
 			.orElse(null);
 	}
 
-	/** Edits between a name and the last element of a path, hyphens and case aside. */
-	private static int distance(String written, String path) {
-		String left = plain(written);
-		String right = plain(path.substring(path.lastIndexOf('.') + 1));
+	/** A few edits, or one is the beginning of the other; but not just another letter. */
+	private static boolean isNear(String left, String right) {
+		int shorter = Math.min(left.length(), right.length());
+		return distance(left, right) <= Math.min(Math.max(2, left.length() / 3), shorter - 1)
+				|| (shorter > 2 && (left.startsWith(right) || right.startsWith(left)));
+	}
+
+	/** Insertions, deletions and replacements between two names. */
+	private static int distance(String left, String right) {
 		int[] row = new int[right.length() + 1];
 		for (int j = 0; j <= right.length(); j++) {
 			row[j] = j;
@@ -77,6 +85,10 @@ final class UnknownPropertyCheck {
 			}
 		}
 		return row[right.length()];
+	}
+
+	private static String lastElement(String path) {
+		return plain(path.substring(path.lastIndexOf('.') + 1));
 	}
 
 	private static String plain(String name) {

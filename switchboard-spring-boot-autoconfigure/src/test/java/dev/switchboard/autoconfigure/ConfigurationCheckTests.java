@@ -372,6 +372,30 @@ class ConfigurationCheckTests {
 			.doesNotContain("wrong-place");
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					switchboard: 5                                               | switchboard.deployments has no deployment
+					switchboard: [5]                                             | switchboard[0] is not a known property
+					switchboard: {deployments: 5}                                | switchboard.deployments
+					switchboard: {deployments: {name: east}}                     | switchboard.deployments.name is not a known
+					switchboard: {deployments: [null]}                           | switchboard.deployments[0]
+					switchboard: {deployments: [[east]]}                         | switchboard.deployments[0][0] is not a known
+					switchboard: {deployments: [{name: [east]}]}                 | switchboard.deployments[0].name
+					switchboard: {deployments: [{name: east, models: mini}]}     | switchboard.deployments[0].models
+					switchboard: {deployments: [{name: east, models: [mini]}]}   | switchboard.deployments[0].models[0]
+					switchboard: {deployments: [{name: east, endpoint: {a: b}}]} | switchboard.deployments[0].endpoint
+					switchboard: {deployments: [{name: east, timeout: [1, 2]}]}  | switchboard.deployments[0].timeout[0] (deployment 'east') is not a
+					switchboard: {chat: {options: {stop: {a: b}}}}               | switchboard.chat.options.stop.a is not a known
+					switchboard: {chat: {options: {logit-bias: 5}}}              | switchboard.chat.options.logit-bias is
+					switchboard: {cooldown: [5]}                                 | switchboard.cooldown[0] is not a known property
+					switchboard: {deployments: [{name: '${'}]}                   | switchboard.deployments[0].name
+					switchboard: {default-model: '${switchboard.default-model}'} | switchboard.default-model
+					""")
+	void aStructureThatMakesNoSenseIsAProblemToo(String yaml, String problem) {
+		assertThat(ConfigurationReport.of(yaml).text()).contains(problem);
+	}
+
 	@Test
 	void theDefaultModelMustExist() {
 		assertThat(ConfigurationReport.of(EAST + "  default-model: gpt-5").text())
@@ -397,18 +421,21 @@ class ConfigurationCheckTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			deploymnts.x: canary              | deploymnts      | switchboard.deployments
-			DefaultModell: canary             | defaultmodell   | switchboard.default-model
-			max-attempts: canary              | max-attempts    | switchboard.failover.max-attempts
-			tpm: canary                       | tpm             | switchboard.deployments[].models[].tpm
-			cooldown.maximal: canary          | cooldown.maximal | switchboard.cooldown.max
-			deadline.seconds: canary          | deadline.seconds | Remove it
-			something-else-entirely: canary   | something-else-entirely | enabled, default-model
-			""")
-	void anUnknownPropertySuggestsTheNearest(String line, String unknown, String suggestion) {
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					deploymnts.x: canary            | deploymnts              | Did you mean 'switchboard.deployments'?
+					DefaultModell: canary           | defaultmodell           | Did you mean 'switchboard.default-model'?
+					max-attempts: canary            | max-attempts            | Did you mean 'switchboard.failover.max-attempts'?
+					tpm: canary                     | tpm                     | Did you mean 'switchboard.deployments[].models[].tpm'?
+					cooldown.maximal: canary        | cooldown.maximal        | Did you mean 'switchboard.cooldown.max'?
+					chat.options.x: canary          | chat.options.x          | Known there are: temperature, top-p
+					deadline.seconds: canary        | deadline.seconds        | Write one value there.
+					chat.options.stop.x: canary     | chat.options.stop.x     | Write a list there, each element beginning
+					something-else-entirely: canary | something-else-entirely | Known there are: enabled, default-model
+					""")
+	void anUnknownPropertySuggestsTheNearest(String line, String unknown, String remedy) {
 		assertThat(ConfigurationReport.of(EAST + "  " + line).text())
-			.contains("switchboard." + unknown + " is not a known property", suggestion)
+			.contains("has a problem:", "switchboard." + unknown + " is not a known property", remedy)
 			.doesNotContain("canary");
 	}
 
