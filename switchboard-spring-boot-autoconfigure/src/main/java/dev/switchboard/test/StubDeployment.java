@@ -53,8 +53,18 @@ import com.sun.net.httpserver.HttpServer;
  */
 public final class StubDeployment implements AutoCloseable {
 
+	private static final String NO_DELAY = "sun.net.httpserver.nodelay";
+
 	/** A length of 0 means chunks. */
 	private static final long UNKNOWN_LENGTH = 0;
+
+	static {
+		// of the JDK's server; without it every body waits 40 ms for the head's
+		// acknowledgement
+		if (System.getProperty(NO_DELAY) == null) {
+			System.setProperty(NO_DELAY, "true");
+		}
+	}
 
 	private final String name;
 
