@@ -1,0 +1,21 @@
+package dev.switchboard.simulation;
+
+import java.util.SplittableRandom;
+
+/** Who takes part in the simulation. */
+enum Contender {
+
+	ROUND_ROBIN, WEIGHTED_RANDOM, IN_FLIGHT, ORIGINAL, SWITCHBOARD, ORACLE;
+
+	Balancer balancer(Scenario scenario, SimulatedDeployment[] deployments, SplittableRandom random) {
+		return switch (this) {
+			case ROUND_ROBIN -> new SimpleBalancer.RoundRobin(scenario, random);
+			case WEIGHTED_RANDOM -> new SimpleBalancer.WeightedRandom(scenario, random);
+			case IN_FLIGHT -> new SimpleBalancer.InFlight(scenario, random);
+			case ORIGINAL -> new OriginalBalancer(scenario, random);
+			case SWITCHBOARD -> new SwitchboardBalancer(scenario, random);
+			case ORACLE -> new Oracle(deployments);
+		};
+	}
+
+}

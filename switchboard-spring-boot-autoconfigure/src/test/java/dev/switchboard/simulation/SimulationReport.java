@@ -1,0 +1,150 @@
+package dev.switchboard.simulation;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import dev.switchboard.simulation.Scenario.Headers;
+import dev.switchboard.simulation.Scenario.Limits;
+import dev.switchboard.simulation.Weather.Kind;
+
+/**
+ * Runs the whole simulation, prints its tables, and writes them to a Markdown file with a
+ * plot beside it. Arguments: the directory to write to, seconds of virtual time per run,
+ * and seeds per setting.
+ */
+public final class SimulationReport {
+
+	private static final int WARM_UP = 600;
+
+	private final StringBuilder text = new StringBuilder();
+
+	private final int seconds;
+
+	private final int seeds;
+
+	private SimulationReport(int seconds, int seeds) {
+		this.seconds = seconds;
+		this.seeds = seeds;
+	}
+
+	public static void main(String[] args) throws IOException {
+		Path directory = Path.of(args[0]);
+		SimulationReport report = new SimulationReport(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+		Files.createDirectories(directory);
+		Files.writeString(directory.resolve("simulation.svg"), report.contenders());
+		report.weather();
+		report.harder();
+		report.goals();
+		Files.writeString(directory.resolve("simulation.md"), report.text);
+	}
+
+	private void print(String format, Object... arguments) {
+		String line = String.format(Locale.ROOT, format, arguments);
+		System.out.println(line);
+		this.text.append(line).append('\n');
+	}
+
+	private Experiment experiment(int clients, Limits limits, Weather... weather) {
+		return new Experiment(
+				Scenario.of(clients, 10, limits, 0.95).withWeather(weather).lasting(WARM_UP, this.seconds), this.seeds);
+	}
+
+	private String contenders() {
+		print("# Simulation of the selection");
+		print("");
+		print("Written by `mvn -Psimulation -pl switchboard-spring-boot-autoconfigure process-test-classes`: "
+				+ "uncoordinated clients, each a real `Router` in virtual time, against deployments that charge tokens "
+				+ "at admission in windows of 60 s of unknown phase. Measured are %d s, seeds per setting: %d.",
+				this.seconds, this.seeds);
+		print("");
+		print("![429s by contender](simulation.svg)");
+		print("");
+		print("Ten deployments, 95 %% load. Any 429 / failed at the caller / goodput of an all-knowing oracle, in %%.");
+		print("");
+		print("| clients, limits | round robin | limit-weighted random | two choices by in-flight "
+				+ "| the Python original | Switchboard, no headers | Switchboard |");
+		print("|---|---|---|---|---|---|---|");
+		BarChart chart = new BarChart("Requests that met a 429, in % (10 deployments, 95 % load)", "round robin",
+				"in-flight", "Python original", "no headers", "Switchboard");
+		for (int clients : new int[] { 1, 10, 100 }) {
+			for (Limits limits : Limits.values()) {
+				Experiment experiment = experiment(clients, limits);
+				Result none = experiment.switchboard(Headers.NONE);
+				Result all = experiment.switchboard(Headers.ALL);
+				String setting = clients + ", " + ((limits == Limits.EQUAL) ? "equal" : "10:1");
+				List<String> cells = new ArrayList<>();
+				for (Result result : List.of(experiment.of(Contender.ROUND_ROBIN),
+						experiment.of(Contender.WEIGHTED_RANDOM), experiment.of(Contender.IN_FLIGHT),
+						experiment.of(Contender.ORIGINAL), none, all)) {
+					cells.add(cell(experiment, result));
+				}
+				print("%s", "| " + setting + " | " + String.join(" | ", cells) + " |");
+				chart.add(setting, experiment.of(Contender.ROUND_ROBIN).throttledPercent(),
+						experiment.of(Contender.IN_FLIGHT).throttledPercent(),
+						experiment.of(Contender.ORIGINAL).throttledPercent(), none.throttledPercent(),
+						all.throttledPercent());
+			}
+		}
+		return chart.svg();
+	}
+
+	private static String cell(Experiment experiment, Result result) {
+		return String.format(Locale.ROOT, "%.2f / %.3f / %.2f", result.throttledPercent(), result.failedPercent(),
+				experiment.goodput(result));
+	}
+
+	private void weather() {
+		print("");
+		print("## Weather");
+		print("");
+		print("Ten clients, ten equal deployments, 95 %% load; it lasts for the second third of the time.");
+		print("");
+		print("| weather | the Python original | Switchboard, no headers | Switchboard |");
+		print("|---|---|---|---|");
+		int from = WARM_UP + this.seconds / 3;
+		int to = WARM_UP + 2 * this.seconds / 3;
+		for (Kind kind : Kind.values()) {
+			row(kind.name().toLowerCase(Locale.ROOT), experiment(10, Limits.EQUAL, new Weather(kind, 9, from, to)));
+		}
+	}
+
+	private void harder() {
+		print("");
+		print("## Harder: small limits, and models bound by requests");
+		print("");
+		print("10:1 limits, 95 %% load of tokens. With 0.6 requests per minute and 1,000 tokens the requests of a "
+				+ "slice of ten seconds run out before the tokens do.");
+		print("");
+		print("| setting | the Python original | Switchboard, no headers | Switchboard |");
+		print("|---|---|---|---|");
+		for (int clients : new int[] { 1, 10, 100 }) {
+			Scenario scenario = Scenario.of(clients, 10, Limits.TEN_TO_ONE, 0.95).lasting(WARM_UP, this.seconds);
+			row(clients + " clients, 60k tokens", new Experiment(scenario.withMeanLimit(60_000, 6), this.seeds));
+			row(clients + " clients, bound by requests",
+					new Experiment(scenario.withMeanLimit(240_000, 0.6), this.seeds));
+		}
+	}
+
+	private void row(String setting, Experiment experiment) {
+		print("%s",
+				"| " + setting + " | " + cell(experiment, experiment.of(Contender.ORIGINAL)) + " | "
+						+ cell(experiment, experiment.switchboard(Headers.NONE)) + " | "
+						+ cell(experiment, experiment.switchboard(Headers.ALL)) + " |");
+	}
+
+	private void goals() {
+		print("");
+		print("## Goals");
+		print("");
+		print("In %%, but where said. 429s are counted per request, several of one request included.");
+		print("");
+		print("| setting | measure | goal | measured | reached |");
+		print("|---|---|---|---|---|");
+		new Goals(this.seconds, this.seeds).measure().forEach((goal) -> print("%s", goal.row()));
+	}
+
+}
