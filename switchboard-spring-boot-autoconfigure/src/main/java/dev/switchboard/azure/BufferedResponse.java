@@ -18,6 +18,8 @@ import reactor.core.publisher.Mono;
  */
 final class BufferedResponse extends HttpResponse {
 
+	private static final int OK = 200;
+
 	private final int status;
 
 	private final HttpHeaders headers;
@@ -33,7 +35,7 @@ final class BufferedResponse extends HttpResponse {
 		this.status = status;
 		this.headers = new HttpHeaders(response.getHeaders());
 		this.body = body;
-		if (!isJson(body)) {
+		if (status != OK && !isJson(body)) {
 			// azure-core quotes what it cannot parse in a warning; it does not parse text
 			this.headers.set(HttpHeaderName.CONTENT_TYPE, "text/plain");
 		}

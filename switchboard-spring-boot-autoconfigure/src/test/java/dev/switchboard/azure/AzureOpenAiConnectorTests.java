@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
+import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpHeaders;
@@ -176,6 +177,20 @@ class AzureOpenAiConnectorTests extends ConnectorContractTests {
 			assertThat(request.header("api-key")).isNull();
 		});
 		assertThat(credentials).hasValue(1);
+	}
+
+	@Test
+	void entraWithoutATokenIsLikeAWrongKey() {
+		TokenCredential broken = (context) -> Mono
+			.error(new ClientAuthenticationException("No identity is configured", null));
+		try (AzureOpenAiConnector connector = new AzureOpenAiConnector(ToolCallingManager.builder().build(),
+				() -> broken, List.of())) {
+			DeploymentClient client = connector
+				.connect(settings(URI.create("https://127.0.0.1:" + this.server.port()), "v", () -> null));
+			assertThat(faultOfCall(client, new TestExchange()).status()).isEqualTo(401);
+			assertThat(faultOfStream(client, new TestExchange()).status()).isEqualTo(401);
+		}
+		assertThat(this.server.requests()).isEmpty();
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package dev.switchboard.testing;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
@@ -52,7 +54,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 /**
  * What every connector guarantees, over real HTTP on loopback.
  */
-@Timeout(60)
+@Timeout(120)
 public abstract class ConnectorContractTests {
 
 	protected static final Prompt PROMPT = new Prompt("Who won?");
@@ -348,7 +350,37 @@ public abstract class ConnectorContractTests {
 		assertThat(client().call(PROMPT, new TestExchange()).getResult()).isNull();
 	}
 
-	// --- broken connections
+	// --- connections
+
+	@Test
+	void connectionsAreUsedAgainAfterCompleteResponses() {
+		DeploymentClient client = client();
+		for (int i = 0; i < 5; i++) {
+			this.server.enqueue(Script.json(200, ChatJson.completion("ok")), hello(), Script.json(429, "{}"));
+			client.call(PROMPT, new TestExchange());
+			client.stream(PROMPT, new TestExchange()).blockLast();
+			assertThat(faultOfCall(client, new TestExchange()).status()).isEqualTo(429);
+		}
+		assertThat(this.server.requests()).hasSize(15);
+		// the next request may overtake the return of a connection to the pool
+		assertThat(this.server.acceptedConnections()).isLessThan(5);
+	}
+
+	@Test
+	void unknownHostIsAConnectFault() {
+		URI nowhere = URI.create("https://nowhere.invalid");
+		assertThat(faultOfCall(client(nowhere), new TestExchange()).kind()).isEqualTo(Fault.Kind.CONNECT);
+	}
+
+	@Test
+	void certificateThatNobodyVouchesForIsACertificateFault(@TempDir Path directory) throws Exception {
+		try (ScriptedServer secured = new ScriptedServer(0, SelfSigned.sockets(directory))) {
+			URI endpoint = URI.create("https://127.0.0.1:" + secured.port());
+			assertThat(faultOfCall(client(endpoint), new TestExchange()).kind()).isEqualTo(Fault.Kind.CERTIFICATE);
+			assertThat(faultOfStream(client(endpoint), new TestExchange()).kind()).isEqualTo(Fault.Kind.CERTIFICATE);
+			assertThat(secured.requests()).isEmpty();
+		}
+	}
 
 	@Test
 	void refusedConnectionIsAConnectFault() {
@@ -584,7 +616,7 @@ public abstract class ConnectorContractTests {
 		this.server.otherwise((request) -> {
 			String marker = body(request).findValue("user").asText();
 			Script script = Script.sse().event(ChatJson.role());
-			IntStream.range(0, 20).forEach((i) -> script.event(ChatJson.delta(marker + ":" + i + " ")));
+			IntStream.range(0, 10).forEach((i) -> script.event(ChatJson.delta(marker + ":" + i + " ")));
 			return script.event(ChatJson.finish("stop")).event(ChatJson.usage(10, 20)).done();
 		});
 		DeploymentClient client = client();
@@ -593,11 +625,11 @@ public abstract class ConnectorContractTests {
 				.collectList()
 				.map((chunks) -> "m" + i + "=" + text(chunks)), 200)
 			.collectList()
-			.block(Duration.ofSeconds(50));
+			.block(Duration.ofSeconds(100));
 		assertThat(texts).hasSize(200).allSatisfy((entry) -> {
 			String marker = entry.substring(0, entry.indexOf('='));
 			StringBuilder expected = new StringBuilder();
-			IntStream.range(0, 20).forEach((i) -> expected.append(marker).append(':').append(i).append(' '));
+			IntStream.range(0, 10).forEach((i) -> expected.append(marker).append(':').append(i).append(' '));
 			assertThat(entry).isEqualTo(marker + "=" + expected);
 		});
 	}
@@ -615,7 +647,7 @@ public abstract class ConnectorContractTests {
 		Long finished = Flux.range(0, 520)
 			.flatMap((i) -> client.stream(PROMPT, new TestExchange()).last(), 520)
 			.count()
-			.block(Duration.ofSeconds(50));
+			.block(Duration.ofSeconds(100));
 		assertThat(finished).isEqualTo(520);
 		assertThat(all.getCount()).isZero();
 	}

@@ -18,7 +18,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+
+import javax.net.ServerSocketFactory;
 
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +50,8 @@ public final class ScriptedServer implements AutoCloseable {
 
 	private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
 
+	private final AtomicInteger accepted = new AtomicInteger();
+
 	private final Queue<Script> scripts = new ConcurrentLinkedQueue<>();
 
 	private final List<ReceivedRequest> requests = new CopyOnWriteArrayList<>();
@@ -65,8 +70,17 @@ public final class ScriptedServer implements AutoCloseable {
 	 * @param port the port, 0 for any
 	 */
 	public ScriptedServer(int port) {
+		this(port, ServerSocketFactory.getDefault());
+	}
+
+	/**
+	 * Starts a server that may speak TLS.
+	 * @param port the port, 0 for any
+	 * @param sockets creates the socket to listen at
+	 */
+	public ScriptedServer(int port, ServerSocketFactory sockets) {
 		try {
-			this.serverSocket = new ServerSocket(port, 4096, InetAddress.getLoopbackAddress());
+			this.serverSocket = sockets.createServerSocket(port, 4096, InetAddress.getLoopbackAddress());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -140,10 +154,19 @@ public final class ScriptedServer implements AutoCloseable {
 		return this.connections.size();
 	}
 
+	/**
+	 * The connections that clients have opened so far.
+	 * @return how many
+	 */
+	public int acceptedConnections() {
+		return this.accepted.get();
+	}
+
 	private void accept() {
 		while (!this.serverSocket.isClosed()) {
 			try {
 				Socket socket = this.serverSocket.accept();
+				this.accepted.incrementAndGet();
 				this.threads.execute(() -> serve(socket));
 			}
 			catch (IOException ex) {

@@ -1,0 +1,48 @@
+package dev.switchboard.testing;
+
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.concurrent.TimeUnit;
+
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Sockets with a certificate that nobody vouches for, made by the JDK's {@code keytool}.
+ */
+final class SelfSigned {
+
+	private static final char[] PASSWORD = "changeit".toCharArray();
+
+	private SelfSigned() {
+	}
+
+	static ServerSocketFactory sockets(Path directory) throws Exception {
+		KeyStore store = KeyStore.getInstance("PKCS12");
+		try (InputStream in = Files.newInputStream(generate(directory.resolve("server.p12")))) {
+			store.load(in, PASSWORD);
+		}
+		KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+		keys.init(store, PASSWORD);
+		SSLContext context = SSLContext.getInstance("TLS");
+		context.init(keys.getKeyManagers(), null, null);
+		return context.getServerSocketFactory();
+	}
+
+	private static Path generate(Path store) throws Exception {
+		Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+		Process process = new ProcessBuilder(keytool.toString(), "-genkeypair", "-alias", "server", "-keyalg", "EC",
+				"-dname", "CN=127.0.0.1", "-ext", "SAN=ip:127.0.0.1", "-storetype", "PKCS12", "-keystore",
+				store.toString(), "-storepass", new String(PASSWORD))
+			.inheritIO()
+			.start();
+		if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
+			throw new IllegalStateException("keytool has failed");
+		}
+		return store;
+	}
+
+}
