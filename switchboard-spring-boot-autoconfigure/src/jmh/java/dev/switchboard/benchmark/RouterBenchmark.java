@@ -1,0 +1,62 @@
+package dev.switchboard.benchmark;
+
+import java.util.concurrent.TimeUnit;
+
+import dev.switchboard.routing.Lease;
+import dev.switchboard.routing.RouteRequest;
+import dev.switchboard.routing.Router;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Selection with reservation and settlement, the whole of what a request costs in the
+ * router.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.SingleShotTime)
+@Warmup(iterations = 1000, batchSize = 10000)
+@Measurement(iterations = 1000, batchSize = 10000)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class RouterBenchmark {
+
+	@Param({ "2", "10", "100", "1000" })
+	int deployments;
+
+	/** Whether the deployments have told their use lately: then pace decides. */
+	@Param({ "false", "true" })
+	boolean reports;
+
+	private final RouteRequest request = RouteRequest.of(Fleet.MODEL, Fleet.ESTIMATED_TOKENS);
+
+	private Router router;
+
+	@Setup
+	public void build() {
+		this.router = Router.builder().deployments(Fleet.of(this.deployments)).build();
+	}
+
+	@Setup(Level.Iteration)
+	public void report() {
+		if (this.reports) {
+			Fleet.report(this.router, this.deployments);
+		}
+	}
+
+	@Benchmark
+	public Lease selectReserveSettle() {
+		// returned, so that the lease is allocated as it is in a real request
+		Lease lease = (Lease) this.router.acquire(this.request);
+		lease.complete(Fleet.USAGE);
+		return lease;
+	}
+
+}
