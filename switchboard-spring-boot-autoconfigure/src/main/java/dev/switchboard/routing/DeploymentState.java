@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeploymentState {
 
+	private static final double IDLE = 0.25;
+
 	private final Deployment deployment;
 
 	private final ModelPool pool;
@@ -106,6 +108,16 @@ final class DeploymentState {
 		UsageWindow window = this.usage.at(now);
 		long tokens = window.tokens();
 		return (tokens > 0) ? own * Math.max(1, (double) this.server.tokens(window) / tokens) : own;
+	}
+
+	/**
+	 * Whether it has so much room that nothing needs to be hurried: between two of these,
+	 * what is left of their windows makes no difference.
+	 * @param now the time
+	 * @return {@code true} below a quarter of the token limit
+	 */
+	boolean isIdle(long now) {
+		return this.server.tokens(this.usage.at(now)) < IDLE * this.limits.tokens();
 	}
 
 	/** One request fewer is under way. */

@@ -50,17 +50,21 @@ final class PowerOfTwoChoices {
 		if (requestsA > BUSY || requestsB > BUSY) {
 			return (requestsB < requestsA) ? b : a;
 		}
-		return (filled(b, estimatedTokens, now) < filled(a, estimatedTokens, now)) ? b : a;
+		double filledA = filled(a, estimatedTokens, now);
+		double filledB = filled(b, estimatedTokens, now);
+		if (!a.isIdle(now) || !b.isIdle(now)) {
+			filledA /= Pace.of(a, estimatedTokens, now);
+			filledB /= Pace.of(b, estimatedTokens, now);
+		}
+		return (filledB < filledA) ? b : a;
 	}
 
-	// how much of its fair share a deployment has got from this router: own spend, with a
-	// part of the request so that its size matters, against a share of the limit that
-	// grows with the pace; sharing out own spend evenly, rather than rolling dice by
-	// pace,
-	// takes half of the noise out of what many clients send to one deployment
+	// how much a deployment has got from this router: own spend, with a part of the
+	// request so that its size matters, against its limit; sharing that out in proportion
+	// to the paces, rather than rolling dice by them, takes half of the noise out of what
+	// many clients send to one deployment
 	private static double filled(DeploymentState state, long estimatedTokens, long now) {
-		double spent = state.usage().tokens(now) + estimatedTokens * PART_OF_REQUEST;
-		return spent / (state.limits().weight() * Pace.of(state, estimatedTokens, now));
+		return (state.usage().tokens(now) + estimatedTokens * PART_OF_REQUEST) / state.limits().weight();
 	}
 
 }

@@ -19,6 +19,9 @@ final class ServerView {
 
 	private static final long SECOND = 1_000_000_000L;
 
+	/** A fall of the count by less than this share of the limit is noise. */
+	private static final double LEAST_FALL = 0.02;
+
 	private final SlidingUsage usage;
 
 	private final Limits limits;
@@ -58,12 +61,21 @@ final class ServerView {
 		long reserved = lease.reserved() - (report.success() ? 0 : lease.estimatedTokens());
 		ReportedUse use = new ReportedUse(lease.window(), Math.max(0, (long) limit - report.remainingTokens()),
 				reserved, lease.since(), now);
-		if (last != null && use.tokens() < last.tokens()) {
+		if (last != null && isReset(last, use, lease, limit)) {
 			this.phase.observe(last.sentAt(), use.sentAt());
 		}
 		this.latest = use;
 		observeOthers(use, limit);
 		align(now);
+	}
+
+	// requests overtake each other on their way, so the count that is heard falls a
+	// little
+	// without any window having begun: by what is in flight at most
+	private static boolean isReset(ReportedUse last, ReportedUse use, Lease lease, double limit) {
+		long inFlight = (lease.state().inFlight() + 1L) * lease.estimatedTokens();
+		long fallen = last.tokens() - use.tokens();
+		return fallen > Math.max(inFlight, limit * LEAST_FALL);
 	}
 
 	private void hearReset(long resetIn, long now) {

@@ -77,7 +77,7 @@ final class SlidingUsage {
 	double tokens(long now) {
 		UsageWindow window = at(now);
 		UsageWindow previous = window.previous();
-		return (previous != null) ? window.tokens() + previous.tokens() * left(window, now) : window.tokens();
+		return recent(window, now, window.tokens(), previous, (previous != null) ? previous.tokens() : 0);
 	}
 
 	/**
@@ -88,11 +88,23 @@ final class SlidingUsage {
 	double requests(long now) {
 		UsageWindow window = at(now);
 		UsageWindow previous = window.previous();
-		return (previous != null) ? window.requests() + previous.requests() * left(window, now) : window.requests();
+		return recent(window, now, window.requests(), previous, (previous != null) ? previous.requests() : 0);
 	}
 
-	private double left(UsageWindow window, long now) {
-		return Math.max(0, Math.min(1, 1 - elapsed(window, now)));
+	// as if use had been even within each window; one whose end was moved may be longer
+	// or
+	// shorter than the others
+	private double recent(UsageWindow window, long now, long used, @Nullable UsageWindow previous, long usedBefore) {
+		long age = now - window.start();
+		if (this.length == 0 || age <= 0) {
+			return used + (double) usedBefore;
+		}
+		if (age >= this.length) {
+			return (double) used * this.length / age;
+		}
+		long before = this.length - age;
+		return (previous == null) ? used
+				: used + usedBefore * Math.min(1, (double) before / Math.max(1, previous.end() - previous.start()));
 	}
 
 	/**
