@@ -3,6 +3,9 @@ package dev.switchboard.chat;
 import java.util.concurrent.CompletableFuture;
 
 import dev.switchboard.routing.Admission;
+import dev.switchboard.routing.Failure;
+import dev.switchboard.routing.FailureKind;
+import dev.switchboard.routing.Lease;
 import dev.switchboard.routing.RouteRequest;
 import dev.switchboard.routing.Router;
 
@@ -24,6 +27,19 @@ interface Admissions {
 	/** Admits at once or not at all. */
 	static Admissions immediate(Router router) {
 		return (now, later, deadline) -> CompletableFuture.completedFuture(router.acquire(now));
+	}
+
+	/** Leaves the queue, or gives back a lease that has just been granted. */
+	static void withdraw(CompletableFuture<Admission> admission) {
+		admission.cancel(false);
+		if (!admission.isCompletedExceptionally() && admission.join() instanceof Lease lease) {
+			giveBack(lease);
+		}
+	}
+
+	/** Ends a lease without a request. */
+	static void giveBack(Lease lease) {
+		lease.fail(Failure.unmarked(FailureKind.REJECTED, Failure.Retained.NOTHING));
 	}
 
 }

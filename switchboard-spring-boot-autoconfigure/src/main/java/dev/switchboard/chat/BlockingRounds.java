@@ -50,7 +50,7 @@ final class BlockingRounds {
 			return admission.get();
 		}
 		catch (InterruptedException ex) {
-			Round.withdraw(admission);
+			Admissions.withdraw(admission);
 			Thread.currentThread().interrupt();
 			throw new CancellationException("Interrupted while waiting for a deployment");
 		}

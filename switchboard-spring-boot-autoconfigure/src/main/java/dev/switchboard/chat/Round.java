@@ -91,14 +91,6 @@ final class Round {
 		return (failure instanceof DeadlineExceededException) ? deadlineExceeded(lastError()) : failure;
 	}
 
-	/** Leaves the queue, or gives back a lease that has just been granted. */
-	static void withdraw(CompletableFuture<Admission> admission) {
-		admission.cancel(false);
-		if (!admission.isCompletedExceptionally() && admission.join() instanceof Lease lease) {
-			lease.fail(Failure.unmarked(FailureKind.REJECTED, Failure.Retained.NOTHING));
-		}
-	}
-
 	private RouteRequest request(Set<String> excluded) {
 		return (this.failedOverFrom != null) ? this.first.failover(excluded, this.failedOverFrom) : this.first;
 	}
@@ -126,11 +118,22 @@ final class Round {
 			}
 			throw new NoDeploymentAvailableException(unavailable);
 		}
-		Lease lease = (Lease) admission;
+		return begin((Lease) admission);
+	}
+
+	private Attempt begin(Lease lease) {
 		Target target = this.upstream.target(lease.deployment());
 		this.attempts++;
 		int number = this.call.nextAttempt(lease);
-		return new Attempt(lease, target, timeout(target), this.call.observation().attempt(lease.deployment(), number));
+		try {
+			return new Attempt(lease, target, timeout(target),
+					this.call.observation().attempt(lease.deployment(), number));
+		}
+		catch (Throwable ex) {
+			// an observation handler or convention of the application's own
+			Admissions.giveBack(lease);
+			throw ex;
+		}
 	}
 
 	private Duration timeout(Target target) {

@@ -68,7 +68,7 @@ final class StreamedRound {
 			return Mono.just(admission.join());
 		}
 		return Mono.create((sink) -> {
-			sink.onCancel(() -> Round.withdraw(admission));
+			sink.onCancel(() -> Admissions.withdraw(admission));
 			// not on the thread of the request that made room
 			admission.whenCompleteAsync((admitted, failure) -> {
 				if (failure != null) {

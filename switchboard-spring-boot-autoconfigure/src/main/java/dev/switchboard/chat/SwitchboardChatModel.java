@@ -1,6 +1,5 @@
 package dev.switchboard.chat;
 
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -15,6 +14,7 @@ import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.model.tool.ToolExecutionResult;
+import org.springframework.util.Assert;
 
 /**
  * A {@link ChatModel} over several deployments: every request goes to a good one,
@@ -159,7 +159,7 @@ public final class SwitchboardChatModel implements ChatModel, AutoCloseable {
 	}
 
 	private @Nullable String modelOf(Prompt prompt) {
-		Objects.requireNonNull(prompt, "prompt must not be null");
+		Assert.notNull(prompt, "prompt must not be null");
 		String model = (prompt.getOptions() != null) ? prompt.getOptions().getModel() : null;
 		return (model != null && !model.isBlank()) ? model : this.defaultModel;
 	}

@@ -10,8 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.switchboard.routing.Admission;
-import dev.switchboard.routing.Failure;
-import dev.switchboard.routing.FailureKind;
 import dev.switchboard.routing.Lease;
 import dev.switchboard.routing.RouteRequest;
 import dev.switchboard.routing.Router;
@@ -129,8 +127,8 @@ final class WaitQueue implements Admissions {
 			try {
 				admission = WaitQueue.this.router.acquire(head.request());
 			}
-			catch (RuntimeException ex) {
-				// a selection policy of the application's own
+			catch (Throwable ex) {
+				// a selection policy of the application's own; those behind go on
 				head.admission().completeExceptionally(ex);
 				return true;
 			}
@@ -140,7 +138,7 @@ final class WaitQueue implements Admissions {
 				return false;
 			}
 			if (!head.admission().complete(admission) && admission instanceof Lease lease) {
-				lease.fail(Failure.unmarked(FailureKind.REJECTED, Failure.Retained.NOTHING));
+				Admissions.giveBack(lease);
 			}
 			return true;
 		}

@@ -111,7 +111,7 @@ class WaitQueueTests {
 		CompletableFuture<Admission> leaving = join();
 		CompletableFuture<Admission> next = join();
 
-		Round.withdraw(leaving);
+		Admissions.withdraw(leaving);
 		leases.get(0).fail(Failure.unmarked(FailureKind.REJECTED, Failure.Retained.NOTHING));
 
 		assertThat(next).isCompletedWithValueMatching(Lease.class::isInstance);
@@ -122,7 +122,7 @@ class WaitQueueTests {
 		CompletableFuture<Admission> granted = join();
 		assertThat(this.fixture.inFlight()).isEqualTo(1);
 
-		Round.withdraw(granted);
+		Admissions.withdraw(granted);
 
 		assertThat(this.fixture.inFlight()).isZero();
 		assertThat(this.fixture.snapshot("east").requests()).isZero();
