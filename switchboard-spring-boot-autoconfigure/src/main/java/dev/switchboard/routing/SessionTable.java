@@ -4,9 +4,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * A bounded table of numbers by key: lookups take no lock and allocate nothing, an entry
- * costs about 20 bytes whatever its id. A key may live in one of two sets of eight slots;
- * when the table is full, the longest unused entry leaves, exactly so in a table of up to
- * 8,192 entries and in a larger one among the sixteen slots of the key.
+ * costs about 20 bytes whatever its id, in a small table 40. A key may live in one of two
+ * sets of eight slots; when the table is full, the longest unused entry leaves, exactly
+ * so in a small table, and in a large one among the sixteen slots of the key.
  */
 final class SessionTable {
 
@@ -14,10 +14,14 @@ final class SessionTable {
 
 	private static final int SET = 8;
 
+	/** Up to here room costs little, and a look at every slot takes some microseconds. */
+	private static final int SMALL = 4096;
+
+	/** Half empty, a table never finds both sets of a key full. */
+	private static final double SLOTS_PER_SMALL_ENTRY = 2.5;
+
 	/** A fifth more slots than entries, so that the two sets of a key are rarely full. */
 	private static final double SLOTS_PER_ENTRY = 1.2;
-
-	private static final int EXACT_UP_TO = 8192;
 
 	private static final long EMPTY = 0;
 
@@ -48,7 +52,8 @@ final class SessionTable {
 
 	SessionTable(int maxEntries, long idleTimeout) {
 		this.maxEntries = maxEntries;
-		this.sets = (int) Math.ceil(maxEntries * SLOTS_PER_ENTRY / SET);
+		double slotsPerEntry = (maxEntries <= SMALL) ? SLOTS_PER_SMALL_ENTRY : SLOTS_PER_ENTRY;
+		this.sets = (int) Math.ceil(maxEntries * slotsPerEntry / SET);
 		this.keys = new AtomicLongArray(this.sets * SET);
 		this.entries = new AtomicLongArray(this.sets * SET);
 		this.tick = Math.max(SHORTEST_TICK, idleTimeout / TICKS_PER_TIMEOUT);
@@ -125,6 +130,14 @@ final class SessionTable {
 		return size;
 	}
 
+	/**
+	 * What the entries take, be the slots used or not.
+	 * @return the bytes
+	 */
+	long bytes() {
+		return 2L * Long.BYTES * this.keys.length();
+	}
+
 	private int slotOf(long key) {
 		int slot = slotOf(key, firstSet(key));
 		return (slot >= 0) ? slot : slotOf(key, secondSet(key));
@@ -152,7 +165,7 @@ final class SessionTable {
 		int first = firstSet(key);
 		int second = secondSet(key);
 		if (this.count >= this.maxEntries) {
-			remove((this.keys.length() <= EXACT_UP_TO) ? longestUnused(0, this.keys.length(), now)
+			remove((this.maxEntries <= SMALL) ? longestUnused(0, this.keys.length(), now)
 					: longestUnused(first, second, SET, now));
 		}
 		int free = slotOf(EMPTY, (taken(first) <= taken(second)) ? first : second);
