@@ -69,9 +69,8 @@ final class ServerView {
 		align(now);
 	}
 
-	// requests overtake each other on their way, so the count that is heard falls a
-	// little
-	// without any window having begun: by what is in flight at most
+	// requests overtake each other, so the count that is heard falls without any window
+	// having begun, but by no more than what is in flight
 	private static boolean isReset(ReportedUse last, ReportedUse use, Lease lease, double limit) {
 		long inFlight = (lease.state().inFlight() + 1L) * lease.estimatedTokens();
 		long fallen = last.tokens() - use.tokens();

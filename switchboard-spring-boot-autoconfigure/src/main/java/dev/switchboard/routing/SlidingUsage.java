@@ -91,9 +91,8 @@ final class SlidingUsage {
 		return recent(window, now, window.requests(), previous, (previous != null) ? previous.requests() : 0);
 	}
 
-	// as if use had been even within each window; one whose end was moved may be longer
-	// or
-	// shorter than the others
+	// as if use had been even within each window; where an end was moved, a window is
+	// longer or shorter than the others
 	private double recent(UsageWindow window, long now, long used, @Nullable UsageWindow previous, long usedBefore) {
 		long age = now - window.start();
 		if (this.length == 0 || age <= 0) {
@@ -103,8 +102,9 @@ final class SlidingUsage {
 			return (double) used * this.length / age;
 		}
 		long before = this.length - age;
-		return (previous == null) ? used
-				: used + usedBefore * Math.min(1, (double) before / Math.max(1, previous.end() - previous.start()));
+		return (previous != null)
+				? used + usedBefore * Math.min(1, (double) before / Math.max(1, previous.end() - previous.start()))
+				: used;
 	}
 
 	/**
