@@ -101,10 +101,11 @@ final class SlidingUsage {
 		if (age >= this.length) {
 			return (double) used * this.length / age;
 		}
-		long before = this.length - age;
-		return (previous != null)
-				? used + usedBefore * Math.min(1, (double) before / Math.max(1, previous.end() - previous.start()))
-				: used;
+		if (previous == null) {
+			return used;
+		}
+		double young = (double) (this.length - age) / Math.max(1, previous.end() - previous.start());
+		return used + usedBefore * Math.min(1, young);
 	}
 
 	/**
