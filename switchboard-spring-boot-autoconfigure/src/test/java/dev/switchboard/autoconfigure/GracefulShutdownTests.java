@@ -3,6 +3,7 @@ package dev.switchboard.autoconfigure;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 
 import dev.switchboard.chat.SwitchboardChatModel;
 import dev.switchboard.chat.SwitchboardClosedException;
@@ -22,6 +23,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class GracefulShutdownTests {
 
+	/** A thread each: on a small machine the common pool is a single one. */
+	private static final Executor THREADS = (task) -> new Thread(task).start();
+
 	@Test
 	void beginsAfterTheWebServerHasDrainedAndStopped() {
 		assertThat(GracefulShutdown.PHASE).isLessThan(WebServerGracefulShutdownLifecycle.SMART_LIFECYCLE_PHASE - 1024);
@@ -34,9 +38,10 @@ class GracefulShutdownTests {
 			server.enqueue(Script.json(200, ChatJson.completion("late")).awaitBeforeHead(answer));
 			runner(server, "30s").run((context) -> {
 				SwitchboardChatModel chatModel = context.getBean(SwitchboardChatModel.class);
-				CompletableFuture<String> running = CompletableFuture.supplyAsync(() -> chatModel.call("hello"));
+				CompletableFuture<String> running = CompletableFuture.supplyAsync(() -> chatModel.call("hello"),
+						THREADS);
 				server.takeRequest();
-				CompletableFuture<Void> closing = CompletableFuture.runAsync(context::close);
+				CompletableFuture<Void> closing = CompletableFuture.runAsync(context::close, THREADS);
 				Awaitility.await().until(() -> !context.getBean(GracefulShutdown.class).isRunning());
 				Awaitility.await()
 					.untilAsserted(() -> assertThatExceptionOfType(SwitchboardClosedException.class)
@@ -71,7 +76,8 @@ class GracefulShutdownTests {
 		try (ScriptedServer server = new ScriptedServer().otherwise(Script.silence())) {
 			runner(server, "100ms").run((context) -> {
 				SwitchboardChatModel chatModel = context.getBean(SwitchboardChatModel.class);
-				CompletableFuture<String> running = CompletableFuture.supplyAsync(() -> chatModel.call("hello"));
+				CompletableFuture<String> running = CompletableFuture.supplyAsync(() -> chatModel.call("hello"),
+						THREADS);
 				server.takeRequest();
 				context.close();
 				assertThatExceptionOfType(ExecutionException.class).isThrownBy(running::get);

@@ -3,6 +3,7 @@ package dev.switchboard.autoconfigure;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
@@ -22,6 +23,9 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class KeyRotationTests {
+
+	/** A thread each: on a small machine the common pool is a single one. */
+	private static final Executor THREADS = (task) -> new Thread(task).start();
 
 	private static final int CALLERS = 8;
 
@@ -57,7 +61,7 @@ class KeyRotationTests {
 							for (int i = 0; i < CALLS_EACH; i++) {
 								assertThat(chatModel.call("hello")).isEqualTo("hi");
 							}
-						}))
+						}, THREADS))
 						.toList();
 					callers.forEach(CompletableFuture::join);
 					List<String> sent = server.requests().stream().map(KeyRotationTests::key).toList();
