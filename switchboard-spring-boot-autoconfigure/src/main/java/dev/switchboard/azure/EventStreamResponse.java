@@ -47,8 +47,8 @@ final class EventStreamResponse extends HttpResponse implements ChunkFormat {
 	}
 
 	@Override
-	public void check(JsonNode chunk) throws IOException {
-		ChatCompletions.fromJson(JsonProviders.createReader(chunk.toString()));
+	public void check(String chunk) throws IOException {
+		ChatCompletions.fromJson(JsonProviders.createReader(chunk));
 	}
 
 	@Override

@@ -27,10 +27,10 @@ import reactor.core.publisher.Mono;
  */
 final class ExchangePolicy implements HttpPipelinePolicy {
 
-	// Key of the {@link ExchangeWatch} in Reactor's and in azure-core's context.
+	/** Key of the watch in Reactor's and in azure-core's context. */
 	static final String WATCH = ExchangeWatch.class.getName();
 
-	// The watch of the call on this thread.
+	/** The watch of the call on this thread. */
 	static final ThreadLocal<ExchangeWatch> CURRENT = new ThreadLocal<>();
 
 	/**
@@ -81,7 +81,7 @@ final class ExchangePolicy implements HttpPipelinePolicy {
 		return response.getStatusCode() == 200;
 	}
 
-	// An error is one by its status, whether its body arrives or not.
+	// an error is one by its status, whether its body arrives or not
 	private static Mono<BufferedResponse> buffered(HttpResponse response, ExchangeWatch watch) {
 		Mono<byte[]> body = watch.limit(response.getBodyAsByteArray()).defaultIfEmpty(new byte[0]);
 		if (!isSuccess(response)) {

@@ -13,10 +13,10 @@ public interface ChunkFormat {
 
 	/**
 	 * Checks that the library can read a chunk. Libraries log or quote what they cannot.
-	 * @param chunk an event that is no error
+	 * @param chunk an event that is no error, as JSON
 	 * @throws IOException if it cannot; runtime exceptions mean the same
 	 */
-	void check(JsonNode chunk) throws IOException;
+	void check(String chunk) throws IOException;
 
 	/**
 	 * Makes an exception of an error event: the one that the library would have thrown,

@@ -134,12 +134,12 @@ public final class EventStreamGuard {
 			sink.error(this.format.error(json));
 			return;
 		}
-		check(json);
+		check(event);
 		this.started = true;
 		sink.next(event);
 	}
 
-	private void check(JsonNode chunk) {
+	private void check(String chunk) {
 		try {
 			this.format.check(chunk);
 		}

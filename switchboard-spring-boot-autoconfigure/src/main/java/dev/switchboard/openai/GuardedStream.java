@@ -65,8 +65,8 @@ final class GuardedStream implements ExchangeFilterFunction {
 	private record Chunks(ClientResponse response) implements ChunkFormat {
 
 		@Override
-		public void check(JsonNode chunk) throws IOException {
-			ModelOptionsUtils.OBJECT_MAPPER.treeToValue(chunk, ChatCompletionChunk.class);
+		public void check(String chunk) throws IOException {
+			ModelOptionsUtils.OBJECT_MAPPER.readValue(chunk, ChatCompletionChunk.class);
 		}
 
 		@Override
