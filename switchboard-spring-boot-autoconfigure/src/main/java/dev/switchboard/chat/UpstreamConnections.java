@@ -48,16 +48,16 @@ public final class UpstreamConnections implements AutoCloseable {
 	}
 
 	/**
-	 * Builds a client on the shared resources. It sends a request once: Reactor Netty's
-	 * own retry after a reset connection is off.
+	 * Builds a client on the shared resources. It sends a request once: Reactor Netty
+	 * takes another connection when a pooled one turns out to be closed, but only as long
+	 * as nothing was written.
 	 * @param connectTimeout longest time to connect
 	 * @return the client
 	 */
 	public HttpClient client(Duration connectTimeout) {
 		return HttpClient.create(this.connections)
 			.runOn(this.threads)
-			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connectTimeout.toMillis()))
-			.disableRetry(true);
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connectTimeout.toMillis()));
 	}
 
 	/** Closes the connections and ends the threads. */

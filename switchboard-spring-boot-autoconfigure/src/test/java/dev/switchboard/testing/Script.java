@@ -187,7 +187,7 @@ public final class Script {
 	 * @return this script
 	 */
 	public Script await(CountDownLatch latch) {
-		this.steps.add((connection) -> ReceivedRequest.await(latch));
+		this.steps.add((connection) -> awaitOrFail(latch));
 		return this;
 	}
 
@@ -197,8 +197,14 @@ public final class Script {
 	 * @return this script
 	 */
 	public Script awaitBeforeHead(CountDownLatch latch) {
-		this.beforeHead.add((connection) -> ReceivedRequest.await(latch));
+		this.beforeHead.add((connection) -> awaitOrFail(latch));
 		return this;
+	}
+
+	private static void awaitOrFail(CountDownLatch latch) {
+		if (!ReceivedRequest.await(latch)) {
+			throw new IllegalStateException("The test did not count down within 10 seconds");
+		}
 	}
 
 	/**

@@ -225,7 +225,8 @@ public final class ScriptedServer implements AutoCloseable {
 			}
 		}
 		catch (Exception ex) {
-			// the client is gone, or the server is closing
+			// the client is gone, or the test has not done its part
+			closed(connection);
 		}
 	}
 
