@@ -475,20 +475,6 @@ public abstract class ConnectorContractTests {
 	}
 
 	@Test
-	void slowSubscriberIsNoSilence() {
-		Script script = Script.sse();
-		IntStream.range(0, 5000).forEach((i) -> script.event(ChatJson.delta(i + " ")));
-		this.server.enqueue(script.event(ChatJson.finish("stop")).done());
-		DeploymentClient client = client(this.server.endpoint(), Duration.ofSeconds(30), Duration.ofMillis(200));
-		StepVerifier.create(client.stream(PROMPT, new TestExchange()), 1)
-			.expectNextCount(1)
-			.thenAwait(Duration.ofMillis(600))
-			.thenRequest(Long.MAX_VALUE)
-			.thenConsumeWhile((chunk) -> true)
-			.verifyComplete();
-	}
-
-	@Test
 	void streamThatStaysOpenAfterItsEndCompletes() {
 		this.server.enqueue(Script.sse()
 			.event(ChatJson.delta("a"))
