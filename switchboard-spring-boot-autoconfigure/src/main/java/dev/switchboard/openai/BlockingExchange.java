@@ -16,9 +16,11 @@ import reactor.core.publisher.Mono;
 import org.springframework.ai.model.ModelOptionsUtils;
 import org.springframework.ai.openai.api.OpenAiApi.ChatCompletion;
 import org.springframework.http.HttpRequest;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.client.ClientHttpRequestExecution;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.web.client.RestClientResponseException;
 import org.springframework.web.reactive.function.BodyInserters;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
@@ -63,8 +65,14 @@ final class BlockingExchange implements ClientHttpRequestInterceptor {
 	}
 
 	private static CompleteResponse usable(CompleteResponse response) {
-		if (!response.getStatusCode().is2xxSuccessful()) {
+		HttpStatusCode status = response.getStatusCode();
+		if (status.isError()) {
 			return response;
+		}
+		if (!status.is2xxSuccessful()) {
+			// the client takes a redirection for a success, and logs the prompt
+			throw new RestClientResponseException("Unexpected status " + status.value(), status, "",
+					response.getHeaders(), response.body(), null);
 		}
 		JsonNode json = ResponseJson.object(response.body());
 		try {

@@ -58,6 +58,8 @@ public final class ScriptedServer implements AutoCloseable {
 
 	private final BlockingQueue<ReceivedRequest> arrivals = new LinkedBlockingQueue<>();
 
+	private volatile boolean recording = true;
+
 	private volatile Function<ReceivedRequest, Script> otherwise = (request) -> Script.json(500,
 			ChatJson.error("NoScript", "No script is left for this request"));
 
@@ -104,6 +106,16 @@ public final class ScriptedServer implements AutoCloseable {
 	public ScriptedServer enqueue(Script... scripts) {
 		this.scripts.addAll(List.of(scripts));
 		return this;
+	}
+
+	/** Records no further request: for tests that make too many. */
+	public void stopRecording() {
+		this.recording = false;
+	}
+
+	/** Forgets the scripts that no request has come for. */
+	public void forget() {
+		this.scripts.clear();
 	}
 
 	/**
@@ -212,8 +224,10 @@ public final class ScriptedServer implements AutoCloseable {
 	private void received(Connection connection, ReceivedRequest request) {
 		Script next = this.scripts.poll();
 		Script script = (next != null) ? next : this.otherwise.apply(request);
-		this.requests.add(request);
-		this.arrivals.add(request);
+		if (this.recording) {
+			this.requests.add(request);
+			this.arrivals.add(request);
+		}
 		this.threads.execute(() -> answer(connection, request, script));
 	}
 
