@@ -1,7 +1,6 @@
 package dev.switchboard.sample.simulation;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /** The simulation, spoken to as Azure is, over plain HTTP and with a minute by hand. */
 class SimulatedAzureTests {
@@ -213,17 +211,15 @@ class SimulatedAzureTests {
 	@Test
 	void cutsAStreamAfterSomeWordsButNoPlainAnswer() throws Exception {
 		this.azure.deployments().get("east").set(SimulatedFault.CUTTING, true);
-		List<String> received = new ArrayList<>();
-		HttpResponse<Stream<String>> response = this.client.send(request("east", HELLO_STREAM), BodyHandlers.ofLines());
-		assertThatIOException().isThrownBy(() -> {
-			try (Stream<String> lines = response.body()) {
-				lines.filter((line) -> !line.isEmpty()).forEach(received::add);
-			}
-			catch (UncheckedIOException ex) {
-				throw ex.getCause();
-			}
-		});
-		assertThat(received).hasSize(6).last().asString().contains("\"content\":\"at \"");
+		String received;
+		// a client may drop what it has read when the connection breaks: read it by hand
+		try (Socket socket = new Socket("127.0.0.1", URI.create(this.azure.url()).getPort())) {
+			socket.getOutputStream().write(raw(HELLO_STREAM));
+			received = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		}
+		assertThat(received).containsIgnoringCase("transfer-encoding: chunked")
+			.contains("\"content\":\"at \"")
+			.doesNotContain("\"content\":\"turn \"", "[DONE]", "\r\n0\r\n");
 		assertThat(post("east", HELLO).statusCode()).isEqualTo(200);
 	}
 
