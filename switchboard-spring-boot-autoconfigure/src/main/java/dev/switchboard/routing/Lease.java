@@ -58,8 +58,10 @@ public final class Lease implements Admission {
 	/** Key of the session, or 0 when none took part. */
 	private final long session;
 
-	// one word for all flags: a lease is allocated per request and fits into 64 bytes
-	private volatile int flags;
+	// one word for all flags: a lease is allocated per request and fits into 64 bytes;
+	// not
+	// volatile, because that would cost every constructor a fence
+	private int flags;
 
 	Lease(DeploymentState state, UsageWindow window, @Nullable UsageWindow slice, long estimatedTokens, long reserved,
 			long since, long session, int flags) {
@@ -171,7 +173,7 @@ public final class Lease implements Admission {
 	}
 
 	boolean is(int flag) {
-		return (this.flags & flag) != 0;
+		return ((int) FLAGS.getAcquire(this) & flag) != 0;
 	}
 
 	DeploymentState state() {

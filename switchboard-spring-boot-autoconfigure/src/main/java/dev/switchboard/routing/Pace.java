@@ -20,12 +20,13 @@ final class Pace {
 	/**
 	 * The pace of a deployment.
 	 * @param state the deployment
+	 * @param requestUtilization its request utilization
 	 * @param estimatedTokens tokens of the request that looks for a place
 	 * @param now the time
 	 * @return the pace, from 0.05 to 2
 	 */
-	static double of(DeploymentState state, long estimatedTokens, long now) {
-		double requests = FASTEST * (1 - state.requestUtilization(now));
+	static double of(DeploymentState state, double requestUtilization, long estimatedTokens, long now) {
+		double requests = FASTEST * (1 - requestUtilization);
 		return Math.max(SLOWEST, Math.min(requests, byTokens(state, estimatedTokens, now)));
 	}
 

@@ -33,11 +33,13 @@ final class PowerOfTwoChoices {
 	 * @return the choice, or {@code null} when the tier has no candidate
 	 */
 	@Nullable DeploymentState choose(Tier tier, RouteRequest request, Standing standing, long now) {
-		DeploymentState a = Candidates.draw(tier, request, standing, now, this.random.nextLong());
+		long bits = this.random.nextLong();
+		DeploymentState a = Candidates.draw(tier, request, standing, now, bits);
 		if (a == null || tier.size() == 1) {
 			return a;
 		}
-		DeploymentState b = Candidates.draw(tier, request, standing, now, this.random.nextLong());
+		// a draw needs the upper half of its bits: the other half is left for the second
+		DeploymentState b = Candidates.draw(tier, request, standing, now, Long.rotateLeft(bits, 32));
 		return (b == null || a == b) ? a : better(a, b, request.estimatedTokens(), now);
 	}
 
@@ -50,21 +52,22 @@ final class PowerOfTwoChoices {
 		if (requestsA > BUSY || requestsB > BUSY) {
 			return (requestsB < requestsA) ? b : a;
 		}
-		double filledA = filled(a, estimatedTokens, now);
-		double filledB = filled(b, estimatedTokens, now);
+		double deservedByA = a.limits().weight();
+		double deservedByB = b.limits().weight();
 		if (!a.isIdle(now) || !b.isIdle(now)) {
-			filledA /= Pace.of(a, estimatedTokens, now);
-			filledB /= Pace.of(b, estimatedTokens, now);
+			deservedByA *= Pace.of(a, requestsA, estimatedTokens, now);
+			deservedByB *= Pace.of(b, requestsB, estimatedTokens, now);
 		}
-		return (filledB < filledA) ? b : a;
+		return (got(b, estimatedTokens, now) * deservedByA < got(a, estimatedTokens, now) * deservedByB) ? b : a;
 	}
 
-	// how much a deployment has got from this router: own spend, with a part of the
-	// request so that its size matters, against its limit; sharing that out in proportion
-	// to the paces, rather than rolling dice by them, takes half of the noise out of what
-	// many clients send to one deployment
-	private static double filled(DeploymentState state, long estimatedTokens, long now) {
-		return (state.usage().tokens(now) + estimatedTokens * PART_OF_REQUEST) / state.limits().weight();
+	// what a deployment has got from this router: own spend, with a part of the request
+	// so
+	// that its size matters; sharing that out in proportion to limits and paces, rather
+	// than rolling dice by them, takes half of the noise out of what many clients send to
+	// one deployment
+	private static double got(DeploymentState state, long estimatedTokens, long now) {
+		return state.usage().tokens(now) + estimatedTokens * PART_OF_REQUEST;
 	}
 
 }

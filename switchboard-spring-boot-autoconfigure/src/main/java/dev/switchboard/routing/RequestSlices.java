@@ -15,10 +15,11 @@ final class RequestSlices {
 	/** {@code null} when requests are unlimited: nothing is counted. */
 	private final @Nullable SlidingUsage usage;
 
-	private final double limit;
+	/** What one request takes of a slice: a multiplication is cheaper than a division. */
+	private final double share;
 
 	RequestSlices(long requestsPerMinute, long now) {
-		this.limit = requestsPerMinute / SLICES_PER_MINUTE;
+		this.share = SLICES_PER_MINUTE / Math.max(1, requestsPerMinute);
 		this.usage = (requestsPerMinute > 0) ? new SlidingUsage(SLICE, now) : null;
 	}
 
@@ -42,7 +43,7 @@ final class RequestSlices {
 	 * @return the share; 1 is the limit
 	 */
 	double utilization(long now) {
-		return (this.usage != null) ? this.usage.requests(now) / this.limit : 0;
+		return (this.usage != null) ? this.usage.requests(now) * this.share : 0;
 	}
 
 	void reset(long now) {

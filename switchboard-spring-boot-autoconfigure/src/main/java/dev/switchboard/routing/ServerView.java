@@ -22,6 +22,9 @@ final class ServerView {
 	/** A fall of the count by less than this share of the limit is noise. */
 	private static final double LEAST_FALL = 0.02;
 
+	/** In 50 ms others add less than a thousandth of a limit: not worth a new power. */
+	private static final long GROWTH_VALIDITY = 50_000_000L;
+
 	private final SlidingUsage usage;
 
 	private final Limits limits;
@@ -33,6 +36,8 @@ final class ServerView {
 	private volatile boolean phaseKnown;
 
 	private volatile @Nullable ReportedUse latest;
+
+	private volatile @Nullable Growth growth;
 
 	ServerView(SlidingUsage usage, Limits limits, OthersRate others) {
 		this.usage = usage;
@@ -147,18 +152,42 @@ final class ServerView {
 	 */
 	double expectedTokens(UsageWindow window, long now) {
 		ReportedUse use = this.latest;
+		if (use != null && !isFrom(window, use)) {
+			use = null;
+		}
+		Growth growth = this.growth;
+		if (growth == null || growth.window() != window || growth.use() != use
+				|| Math.abs(now - growth.at()) > GROWTH_VALIDITY) {
+			growth = new Growth(window, use, now, growth(window, use, now));
+			this.growth = growth;
+		}
+		return ((use != null) ? use.tokensNow() : window.tokens()) + growth.tokens();
+	}
+
+	private double growth(UsageWindow window, @Nullable ReportedUse use, long now) {
 		double limit = this.limits.tokens();
 		long begin = window.end() - MINUTE;
 		double over = (double) (now - begin) / MINUTE;
-		if (use == null || !isFrom(window, use)) {
-			return window.tokens() + limit * this.others.growth(0, over, 0);
+		if (use == null) {
+			return limit * this.others.growth(0, over, 0);
 		}
-		double known = (double) (use.sentAt() - begin) / MINUTE;
-		return use.tokensNow() + limit * this.others.growth(known, over, use.tokens() / limit);
+		return limit * this.others.growth((double) (use.sentAt() - begin) / MINUTE, over, use.tokens() / limit);
 	}
 
 	private static boolean isFrom(UsageWindow window, ReportedUse use) {
 		return use.window() == window && use.sentAt() - (window.end() - MINUTE) >= 0;
+	}
+
+	/**
+	 * What others have probably added since a report.
+	 *
+	 * @param window the window it was reckoned for
+	 * @param use the report, or {@code null} when the window has seen none
+	 * @param at the time it was reckoned for
+	 * @param tokens the tokens
+	 */
+	private record Growth(UsageWindow window, @Nullable ReportedUse use, long at, double tokens) {
+
 	}
 
 }

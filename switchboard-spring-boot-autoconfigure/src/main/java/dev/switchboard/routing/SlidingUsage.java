@@ -95,6 +95,9 @@ final class SlidingUsage {
 	// longer or shorter than the others
 	private double recent(UsageWindow window, long now, long used, @Nullable UsageWindow previous, long usedBefore) {
 		long age = now - window.start();
+		if (usedBefore == 0 && age < this.length) {
+			return used;
+		}
 		if (this.length == 0 || age <= 0) {
 			return used + (double) usedBefore;
 		}
