@@ -133,8 +133,8 @@ final class Connection {
 		flush(piece.toByteArray());
 	}
 
-	void end() throws IOException {
-		if (this.chunked && !isClosed()) {
+	void endChunks() throws IOException {
+		if (!isClosed()) {
 			flush("0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
 		}
 	}

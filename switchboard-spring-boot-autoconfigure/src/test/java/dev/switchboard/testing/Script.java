@@ -270,7 +270,10 @@ public final class Script {
 		for (Step step : this.steps) {
 			step.run(connection);
 		}
-		connection.end();
+		// the client may have its complete answer, and have asked again, by now
+		if (this.chunked) {
+			connection.endChunks();
+		}
 	}
 
 	@FunctionalInterface
