@@ -16,9 +16,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * <p>
  * A run of 1,200 s has about 25,000 requests. A share p of them is measured to sqrt(p /
  * 25,000) at best, and 429s come in clusters of about four at the end of a full window,
- * which doubles that: 0.3 % +- 0.07 %, 2 % +- 0.18 %. The bounds are the goals of the
- * full simulation, which are at least three such deviations above what was measured there
- * (0.3 % for ten clients, 1.8 % for a hundred).
+ * which doubles that: 0.3 % +- 0.07 %, 2 % +- 0.18 %. Where a bound is a fraction of what
+ * the original meets, it is three such deviations above what was measured; where it is
+ * closer, several seeds are added up.
  */
 class SelectionGoalsTests {
 
@@ -55,7 +55,9 @@ class SelectionGoalsTests {
 	@ParameterizedTest
 	@CsvSource({ "1", "10", "100" })
 	void equalLimitsNeverMeetMore429sThanTheOriginal(int clients) {
-		Experiment experiment = experiment(clients, Limits.EQUAL, 0.95);
+		// for a hundred clients the difference of one seed is 100 +- 70: four seeds are
+		// 400 +- 140
+		Experiment experiment = experiment(clients, Limits.EQUAL, 0.95, 4);
 		assertThat(experiment.switchboard(Headers.ALL).refusals())
 			.isLessThanOrEqualTo(experiment.of(Contender.ORIGINAL).refusals());
 	}
@@ -103,8 +105,12 @@ class SelectionGoalsTests {
 	}
 
 	private static Experiment experiment(int clients, Limits limits, double load, Weather... weather) {
+		return experiment(clients, limits, load, 1, weather);
+	}
+
+	private static Experiment experiment(int clients, Limits limits, double load, int seeds, Weather... weather) {
 		return new Experiment(Scenario.of(clients, DEPLOYMENTS, limits, load).withWeather(weather).lasting(300, 1_200),
-				1);
+				seeds);
 	}
 
 }
