@@ -4,8 +4,8 @@ import com.azure.ai.openai.models.CompletionsUsage;
 import dev.switchboard.chat.DeploymentClient;
 import dev.switchboard.chat.DeploymentSettings;
 import dev.switchboard.chat.Exchange;
-import dev.switchboard.chat.ExchangeWatch;
 import dev.switchboard.chat.Fault;
+import dev.switchboard.wire.ExchangeWatch;
 import reactor.core.publisher.Flux;
 
 import org.springframework.ai.azure.openai.AzureOpenAiChatModel;

@@ -8,10 +8,10 @@ import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpHeaders;
 import com.azure.core.http.HttpResponse;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.switchboard.chat.ErrorBody;
 import dev.switchboard.chat.Fault;
 import dev.switchboard.chat.ResponseHeaders;
-import dev.switchboard.chat.TransportFault;
+import dev.switchboard.wire.ErrorBody;
+import dev.switchboard.wire.TransportFault;
 import org.jspecify.annotations.Nullable;
 
 /**

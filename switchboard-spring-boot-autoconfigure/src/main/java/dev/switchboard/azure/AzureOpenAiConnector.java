@@ -17,7 +17,7 @@ import dev.switchboard.chat.DeploymentClient;
 import dev.switchboard.chat.DeploymentConnector;
 import dev.switchboard.chat.DeploymentSettings;
 import dev.switchboard.chat.NoObservations;
-import dev.switchboard.chat.UpstreamConnections;
+import dev.switchboard.wire.UpstreamConnections;
 
 import org.springframework.ai.azure.openai.AzureOpenAiChatModel;
 import org.springframework.ai.azure.openai.AzureOpenAiChatOptions;

@@ -9,7 +9,7 @@ import com.azure.core.http.HttpHeaders;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.util.BinaryData;
 import dev.switchboard.chat.InvalidResponseException;
-import dev.switchboard.chat.ResponseJson;
+import dev.switchboard.wire.ResponseJson;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 

@@ -12,9 +12,9 @@ import com.azure.core.http.HttpResponse;
 import com.azure.core.util.FluxUtil;
 import com.azure.json.JsonProviders;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.switchboard.chat.ChunkFormat;
-import dev.switchboard.chat.EventStreamGuard;
-import dev.switchboard.chat.ExchangeWatch;
+import dev.switchboard.wire.ChunkFormat;
+import dev.switchboard.wire.EventStreamGuard;
+import dev.switchboard.wire.ExchangeWatch;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 

@@ -14,9 +14,9 @@ import com.azure.core.http.HttpPipelinePosition;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.json.JsonProviders;
-import dev.switchboard.chat.ExchangeWatch;
 import dev.switchboard.chat.InvalidResponseException;
-import dev.switchboard.chat.ResponseJson;
+import dev.switchboard.wire.ExchangeWatch;
+import dev.switchboard.wire.ResponseJson;
 import reactor.core.publisher.Mono;
 
 /**

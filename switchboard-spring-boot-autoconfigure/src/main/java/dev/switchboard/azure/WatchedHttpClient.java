@@ -8,7 +8,7 @@ import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.util.Context;
-import dev.switchboard.chat.ExchangeWatch;
+import dev.switchboard.wire.ExchangeWatch;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 

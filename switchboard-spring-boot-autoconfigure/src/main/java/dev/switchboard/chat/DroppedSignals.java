@@ -8,8 +8,10 @@ import reactor.util.context.Context;
  * Signals that arrive when nobody waits for them any more: a chunk after a cancel, an
  * error after an error. Reactor logs them, with the completion or response body that they
  * carry; here they end in silence.
+ *
+ * @since 0.1.0
  */
-final class DroppedSignals {
+public final class DroppedSignals {
 
 	private static final Consumer<Object> IGNORED = (signal) -> {
 	};
@@ -22,7 +24,7 @@ final class DroppedSignals {
 	 * @param context the context
 	 * @return the context with Reactor's local hooks, which win over its global ones
 	 */
-	static Context unlogged(Context context) {
+	public static Context unlogged(Context context) {
 		return context.put("reactor.onNextDropped.local", IGNORED).put("reactor.onErrorDropped.local", IGNORED);
 	}
 

@@ -7,9 +7,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.switchboard.chat.ExchangeWatch;
 import dev.switchboard.chat.InvalidResponseException;
-import dev.switchboard.chat.ResponseJson;
+import dev.switchboard.wire.ExchangeWatch;
+import dev.switchboard.wire.ResponseJson;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.switchboard.chat.ChunkFormat;
-import dev.switchboard.chat.ErrorBody;
-import dev.switchboard.chat.EventStreamGuard;
-import dev.switchboard.chat.ExchangeWatch;
+import dev.switchboard.wire.ChunkFormat;
+import dev.switchboard.wire.ErrorBody;
+import dev.switchboard.wire.EventStreamGuard;
+import dev.switchboard.wire.ExchangeWatch;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 

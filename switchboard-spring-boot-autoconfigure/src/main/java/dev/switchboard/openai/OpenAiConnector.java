@@ -6,7 +6,7 @@ import dev.switchboard.chat.DeploymentClient;
 import dev.switchboard.chat.DeploymentConnector;
 import dev.switchboard.chat.DeploymentSettings;
 import dev.switchboard.chat.NoObservations;
-import dev.switchboard.chat.UpstreamConnections;
+import dev.switchboard.wire.UpstreamConnections;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.HttpClient;
 

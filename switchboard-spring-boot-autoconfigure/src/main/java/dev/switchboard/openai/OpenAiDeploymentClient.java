@@ -3,12 +3,12 @@ package dev.switchboard.openai;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.switchboard.chat.DeploymentClient;
 import dev.switchboard.chat.DeploymentSettings;
-import dev.switchboard.chat.ErrorBody;
 import dev.switchboard.chat.Exchange;
-import dev.switchboard.chat.ExchangeWatch;
 import dev.switchboard.chat.Fault;
 import dev.switchboard.chat.ResponseHeaders;
-import dev.switchboard.chat.TransportFault;
+import dev.switchboard.wire.ErrorBody;
+import dev.switchboard.wire.ExchangeWatch;
+import dev.switchboard.wire.TransportFault;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 

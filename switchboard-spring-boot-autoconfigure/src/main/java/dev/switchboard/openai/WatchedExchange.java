@@ -3,7 +3,7 @@ package dev.switchboard.openai;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 
-import dev.switchboard.chat.ExchangeWatch;
+import dev.switchboard.wire.ExchangeWatch;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 import dev.switchboard.chat.DeadlineExceededException;
-import dev.switchboard.chat.TransportFault;
 import dev.switchboard.routing.DeploymentSnapshot.State;
 import dev.switchboard.testing.ChatJson;
 import dev.switchboard.testing.Script;
+import dev.switchboard.wire.TransportFault;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -10,10 +10,10 @@ import java.util.stream.Stream;
 
 import dev.switchboard.chat.OnSaturation;
 import dev.switchboard.chat.SwitchboardChatModelBuilder;
-import dev.switchboard.chat.TransportFault;
 import dev.switchboard.routing.DeploymentSnapshot;
 import dev.switchboard.routing.DeploymentSnapshot.State;
 import dev.switchboard.routing.SelectionPolicy;
+import dev.switchboard.wire.TransportFault;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;

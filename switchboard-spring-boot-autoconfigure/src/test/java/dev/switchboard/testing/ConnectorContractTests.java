@@ -27,7 +27,7 @@ import dev.switchboard.chat.Fault;
 import dev.switchboard.chat.InvalidResponseException;
 import dev.switchboard.chat.ModelSettings;
 import dev.switchboard.chat.RequestOptions;
-import dev.switchboard.chat.TransportFault;
+import dev.switchboard.wire.TransportFault;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;

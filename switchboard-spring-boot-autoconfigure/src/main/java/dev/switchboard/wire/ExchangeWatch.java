@@ -1,4 +1,4 @@
-package dev.switchboard.chat;
+package dev.switchboard.wire;
 
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -7,6 +7,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
+import dev.switchboard.chat.DeploymentSettings;
+import dev.switchboard.chat.DroppedSignals;
+import dev.switchboard.chat.Exchange;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;

@@ -1,4 +1,4 @@
-package dev.switchboard.chat;
+package dev.switchboard.wire;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 
 import javax.net.ssl.SSLHandshakeException;
 
+import dev.switchboard.chat.Fault;
 import dev.switchboard.chat.Fault.Kind;
+import dev.switchboard.chat.InvalidResponseException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import org.junit.jupiter.api.Test;

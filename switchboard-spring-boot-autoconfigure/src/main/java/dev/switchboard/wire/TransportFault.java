@@ -1,4 +1,4 @@
-package dev.switchboard.chat;
+package dev.switchboard.wire;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -12,6 +12,8 @@ import java.util.concurrent.TimeoutException;
 
 import javax.net.ssl.SSLException;
 
+import dev.switchboard.chat.Fault;
+import dev.switchboard.chat.InvalidResponseException;
 import org.jspecify.annotations.Nullable;
 
 /**

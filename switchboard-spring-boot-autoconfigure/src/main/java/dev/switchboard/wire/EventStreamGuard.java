@@ -1,10 +1,12 @@
-package dev.switchboard.chat;
+package dev.switchboard.wire;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.switchboard.chat.DroppedSignals;
+import dev.switchboard.chat.InvalidResponseException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.SynchronousSink;
 

@@ -1,4 +1,4 @@
-package dev.switchboard.chat;
+package dev.switchboard.wire;
 
 import java.io.IOException;
 import java.net.URI;
@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.switchboard.chat.DeploymentSettings;
 import dev.switchboard.testing.TestExchange;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;

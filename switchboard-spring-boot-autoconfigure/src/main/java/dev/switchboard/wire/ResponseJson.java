@@ -1,4 +1,4 @@
-package dev.switchboard.chat;
+package dev.switchboard.wire;
 
 import java.io.IOException;
 
@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.switchboard.chat.InvalidResponseException;
 import org.jspecify.annotations.Nullable;
 
 /**
