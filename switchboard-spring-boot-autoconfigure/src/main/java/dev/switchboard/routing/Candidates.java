@@ -30,8 +30,8 @@ final class Candidates {
 	 * @return a candidate, or {@code null} when the tier has none
 	 */
 	static @Nullable DeploymentState draw(Tier tier, RouteRequest request, Standing standing, long now, long random) {
+		long bits = random;
 		if (tier.size() > 1) {
-			long bits = random;
 			for (int i = 0; i < DRAWS; i++) {
 				DeploymentState state = tier.draw((int) (bits >>> 32));
 				if (isCandidate(state, request, standing, now)) {
@@ -41,7 +41,7 @@ final class Candidates {
 				bits = bits * 0x5851F42D4C957F2DL + 0x14057B7EF767814FL;
 			}
 		}
-		return scan(tier, request, standing, now, (random >>> 11) * 0x1p-53);
+		return scan(tier, request, standing, now, (bits >>> 11) * 0x1p-53);
 	}
 
 	private static @Nullable DeploymentState scan(Tier tier, RouteRequest request, Standing standing, long now,
