@@ -26,7 +26,7 @@ final class FailoverBudget {
 	void earn() {
 		// full most of the time: then a round writes nothing
 		if (this.balance.get() < this.reserve) {
-			this.balance.updateAndGet((value) -> Math.min(this.reserve, value + this.earning));
+			add(this.earning);
 		}
 	}
 
@@ -36,7 +36,11 @@ final class FailoverBudget {
 
 	/** Returns a failover that was spent but not made. */
 	void refund() {
-		this.balance.addAndGet(FAILOVER);
+		add(FAILOVER);
+	}
+
+	private void add(long amount) {
+		this.balance.updateAndGet((value) -> Math.min(this.reserve, value + amount));
 	}
 
 }
