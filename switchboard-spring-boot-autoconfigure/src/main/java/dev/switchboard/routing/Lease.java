@@ -126,7 +126,7 @@ public final class Lease implements Admission {
 	public void complete(@Nullable TokenUsage usage) {
 		if (end()) {
 			if (usage != null && usage.total() != this.estimatedTokens) {
-				this.window.addTokens(usage.total() - this.estimatedTokens);
+				this.window.addTokens(Math.max(0, usage.total()) - this.estimatedTokens);
 			}
 			this.state.pool().completed(this, usage);
 		}

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model the model to route to
  * @param estimatedTokens expected tokens of prompt and completion, reserved until the
- * real figure is known; not negative
+ * real figure is known; not negative, counted up to a million millions
  * @param sessionId the session that wants to stay where its prompt cache is, or
  * {@code null}
  * @param preferred the deployment that answered the previous round of the same call, or
@@ -23,11 +23,15 @@ import org.jspecify.annotations.Nullable;
 public record RouteRequest(String model, long estimatedTokens, @Nullable String sessionId, @Nullable String preferred,
 		Set<String> excluded, @Nullable FailureKind failedOverFrom) {
 
+	/** More than any limit, and so little that a window of them does not overflow. */
+	private static final long MOST_TOKENS = 1_000_000_000_000L;
+
 	public RouteRequest {
 		Objects.requireNonNull(model, "model");
 		if (estimatedTokens < 0) {
 			throw new IllegalArgumentException("estimatedTokens must not be negative: " + estimatedTokens);
 		}
+		estimatedTokens = Math.min(estimatedTokens, MOST_TOKENS);
 		excluded = Set.copyOf(excluded);
 	}
 

@@ -36,6 +36,17 @@ class AccountingTests {
 	}
 
 	@Test
+	void usageThatMakesNoSenseNeverTakesTokensBack() {
+		Routers.lease(this.router, RouteRequest.of(Routers.MODEL, 1_000)).complete(null);
+		Routers.lease(this.router, RouteRequest.of(Routers.MODEL, 1_000)).complete(new TokenUsage(-900, 0, 0));
+		assertThat(east().tokens()).isEqualTo(1_000);
+		Routers.lease(this.router, RouteRequest.of(Routers.MODEL, Long.MAX_VALUE));
+		Routers.lease(this.router, RouteRequest.of(Routers.MODEL, Long.MAX_VALUE));
+		assertThat(east().tokens()).isGreaterThan(1_000);
+		assertThat(east().state()).isEqualTo(State.SATURATED);
+	}
+
+	@Test
 	void endsALeaseOnce() {
 		Lease lease = Routers.lease(this.router, RouteRequest.of(Routers.MODEL, 1_000));
 		lease.complete(Routers.tokens(400));
