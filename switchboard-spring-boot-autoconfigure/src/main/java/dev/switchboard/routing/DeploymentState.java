@@ -84,6 +84,7 @@ final class DeploymentState {
 			if (!this.rotation.claimTrial(now)) {
 				return null;
 			}
+			this.row.beginTrial();
 			flags |= Lease.TRIAL;
 		}
 		UsageWindow window = this.usage.at(now);

@@ -12,6 +12,22 @@ final class FailureRow {
 
 	private final AtomicInteger failedTrials = new AtomicInteger();
 
+	/** Whether trials have begun since the last complete success. */
+	private volatile boolean onTrial;
+
+	/** A trial begins. */
+	void beginTrial() {
+		this.onTrial = true;
+	}
+
+	/**
+	 * Whether a trial that fails now still says anything.
+	 * @return {@code false} when a later request has succeeded completely
+	 */
+	boolean isOnTrial() {
+		return this.onTrial;
+	}
+
 	/**
 	 * Counts a failure.
 	 * @return the failures in a row, this one included
@@ -33,6 +49,9 @@ final class FailureRow {
 	}
 
 	void clear() {
+		if (this.onTrial) {
+			this.onTrial = false;
+		}
 		if (this.failures.get() != 0) {
 			this.failures.set(0);
 		}

@@ -57,7 +57,7 @@ final class Marks {
 				}
 				FailureRow row = lease.state().row();
 				int inARow = row.count();
-				if (lease.is(Lease.TRIAL)) {
+				if (lease.is(Lease.TRIAL) && row.isOnTrial()) {
 					row.countTrial();
 					yield true;
 				}
