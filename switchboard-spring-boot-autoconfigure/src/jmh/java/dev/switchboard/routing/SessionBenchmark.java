@@ -52,7 +52,7 @@ public class SessionBenchmark {
 
 		final long seed = 42;
 
-		final SessionTable sessions = new SessionTable(SESSIONS, TimeUnit.HOURS.toNanos(1));
+		final SessionTable sessions = new SessionTable(SESSIONS, TimeUnit.HOURS.toNanos(1), System.nanoTime());
 
 		@Setup
 		public void bind(Ids ids) {

@@ -405,8 +405,8 @@ public final class Router {
 				check(pairs.add(deployment.name().toLowerCase(Locale.ROOT) + '/' + deployment.model()),
 						"Deployment '" + deployment.name() + "' has model '" + deployment.model() + "' twice");
 			}
-			SessionAffinity sessions = (this.maxSessions > 0)
-					? new SessionAffinity(this.maxSessions, Nanos.of(this.idleTimeout), this.random.nextLong()) : null;
+			SessionAffinity sessions = (this.maxSessions > 0) ? new SessionAffinity(this.maxSessions,
+					Nanos.of(this.idleTimeout), this.random.nextLong(), this.clock.getAsLong()) : null;
 			CooldownRules cooldowns = new CooldownRules(this.defaultCooldown, this.maxCooldown, this.quarantine,
 					this.random);
 			return new Router(this.deployments,

@@ -14,8 +14,8 @@ final class SessionAffinity {
 	/** Keys the hash, so that nobody can construct ids that collide. */
 	private final long seed;
 
-	SessionAffinity(int maxSessions, long idleTimeout, long seed) {
-		this.table = new SessionTable(maxSessions, idleTimeout);
+	SessionAffinity(int maxSessions, long idleTimeout, long seed, long now) {
+		this.table = new SessionTable(maxSessions, idleTimeout, now);
 		this.seed = seed;
 	}
 

@@ -32,7 +32,8 @@ final class SessionTable {
 	/** Times are kept in ticks of 2^16 ns = 66 us, or more if entries live for days. */
 	private static final long SHORTEST_TICK = 1 << 16;
 
-	private static final long TICKS_PER_TIMEOUT = 1 << 30;
+	/** Times wrap around after 2^32 ticks and compare within half of that. */
+	private static final long TICKS_PER_TIMEOUT = 1 << 29;
 
 	private final AtomicLongArray keys;
 
@@ -47,17 +48,24 @@ final class SessionTable {
 
 	private final long timeout;
 
+	private final long timeoutNanos;
+
+	private volatile long swept;
+
 	/** Entries, idle ones included; guarded by this. */
 	private int count;
 
-	SessionTable(int maxEntries, long idleTimeout) {
+	SessionTable(int maxEntries, long idleTimeout, long now) {
 		this.maxEntries = maxEntries;
 		double slotsPerEntry = (maxEntries <= SMALL) ? SLOTS_PER_SMALL_ENTRY : SLOTS_PER_ENTRY;
 		this.sets = (int) Math.ceil(maxEntries * slotsPerEntry / SET);
 		this.keys = new AtomicLongArray(this.sets * SET);
 		this.entries = new AtomicLongArray(this.sets * SET);
-		this.tick = Math.max(SHORTEST_TICK, idleTimeout / TICKS_PER_TIMEOUT);
+		// a power of two, or ticks would jump when nanoseconds wrap around
+		this.tick = Math.max(SHORTEST_TICK, 2 * Long.highestOneBit(idleTimeout / TICKS_PER_TIMEOUT));
 		this.timeout = Math.max(1, idleTimeout / this.tick);
+		this.timeoutNanos = Math.max(1, idleTimeout);
+		this.swept = now;
 	}
 
 	/**
@@ -67,6 +75,7 @@ final class SessionTable {
 	 * @return the value, or {@link #ABSENT}
 	 */
 	long find(long key, long now) {
+		sweepIfDue(now);
 		int slot = slotOf(key);
 		if (slot < 0) {
 			return ABSENT;
@@ -108,10 +117,22 @@ final class SessionTable {
 	 * @param now the time
 	 */
 	synchronized void sweep(long now) {
+		// nothing has been used since one timeout after the last sweep: it would have
+		// swept
+		boolean all = now - this.swept >= 2 * this.timeoutNanos;
 		for (int slot = 0; slot < this.keys.length(); slot++) {
-			if (this.keys.get(slot) != EMPTY && isIdle(this.entries.get(slot), now)) {
+			if (all || isIdle(this.entries.get(slot), now)) {
 				remove(slot);
 			}
+		}
+		this.swept = now;
+	}
+
+	// once per timeout if nobody else does, or an entry would look young again after the
+	// time has wrapped around
+	private void sweepIfDue(long now) {
+		if (now - this.swept >= this.timeoutNanos) {
+			sweep(now);
 		}
 	}
 
@@ -121,6 +142,7 @@ final class SessionTable {
 	 * @return their number
 	 */
 	int size(long now) {
+		sweepIfDue(now);
 		int size = 0;
 		for (int slot = 0; slot < this.keys.length(); slot++) {
 			if (this.keys.get(slot) != EMPTY && !isIdle(this.entries.get(slot), now)) {

@@ -18,7 +18,7 @@ class SessionTableTests {
 
 	@Test
 	void theLongestUnusedLeavesFirst() {
-		SessionTable table = new SessionTable(100, HOUR);
+		SessionTable table = new SessionTable(100, HOUR, 0);
 		long[] keys = this.random.longs(150).toArray();
 		for (int i = 0; i < 100; i++) {
 			table.put(keys[i], i, i * SECOND);
@@ -37,7 +37,7 @@ class SessionTableTests {
 	void aMillionEntriesKeepTheirValuesInTwentyMegabytes() {
 		// 1.2 slots of 16 bytes per entry are 19.2 MB
 		int entries = 1_000_000;
-		SessionTable table = new SessionTable(entries, HOUR);
+		SessionTable table = new SessionTable(entries, HOUR, 0);
 		long[] keys = this.random.longs(entries).toArray();
 		for (int i = 0; i < entries; i++) {
 			table.put(keys[i], i, SECOND);
