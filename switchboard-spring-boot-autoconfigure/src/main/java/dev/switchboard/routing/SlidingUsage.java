@@ -47,11 +47,13 @@ final class SlidingUsage {
 	private UsageWindow roll(long now) {
 		while (true) {
 			UsageWindow last = this.current;
-			long late = now - last.end();
+			// read once: a report may move it meanwhile
+			long end = last.end();
+			long late = now - end;
 			if (late < 0) {
 				return last;
 			}
-			long start = last.end() + late / this.length * this.length;
+			long start = end + late / this.length * this.length;
 			UsageWindow next = new UsageWindow(start, start + this.length, (late < this.length) ? last : null);
 			if (CURRENT.compareAndSet(this, last, next)) {
 				last.forgetPrevious();
