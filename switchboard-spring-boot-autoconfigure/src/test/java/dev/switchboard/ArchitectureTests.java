@@ -1,6 +1,9 @@
 package dev.switchboard;
 
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -82,6 +85,25 @@ class ArchitectureTests {
 		.notBeAnnotatedWith(Autowired.class)
 		.andShould()
 		.notBeAnnotatedWith(Value.class);
+
+	@ArchTest
+	static final ArchRule timeAndChanceAreInjected = ArchRuleDefinition.noClasses()
+		.that()
+		.doNotHaveFullyQualifiedName("dev.switchboard.routing.Router$Builder")
+		.and()
+		.doNotHaveFullyQualifiedName("dev.switchboard.chat.SwitchboardChatModelBuilder")
+		.should()
+		.callMethod(System.class, "nanoTime")
+		.orShould()
+		.callMethod(System.class, "currentTimeMillis")
+		.orShould()
+		.callMethod(Instant.class, "now")
+		.orShould()
+		.callMethod(Math.class, "random")
+		.orShould()
+		.callMethod(ThreadLocalRandom.class, "current")
+		.orShould()
+		.callConstructor(Random.class);
 
 	/** No class outside of these packages, or these connectors' configurations. */
 	private static GivenClassesConjunction outside(String... allowed) {
