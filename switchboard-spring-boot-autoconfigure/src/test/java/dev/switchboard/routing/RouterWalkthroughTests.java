@@ -56,18 +56,23 @@ class RouterWalkthroughTests {
 		assertThat(board(name).tokens()).isEqualTo(1_000);
 		assertThat(board(name).utilization()).isEqualTo(0.1);
 
-		// The next one prefers the other deployment: it has more room.
+		// Once its limit is used up, the others go to the other deployment.
+		Lease large = admit(RouteRequest.of(MODEL, 9_000).withPreferred(name));
+		assertThat(board(name).state()).isEqualTo(State.SATURATED);
 		Lease next = admit(request);
-		assertThat(next.deployment().name()).isNotEqualTo(name);
+		assertThat(next.deployment().name()).isNotEqualTo(name).isNotEqualTo("reserve");
 
 		// When it ends, the estimate is replaced by what it really used.
+		large.complete(new TokenUsage(700, 300, 0));
+		assertThat(board(name).tokens()).isEqualTo(2_000);
+		assertThat(board(name).state()).isEqualTo(State.AVAILABLE);
 		lease.complete(new TokenUsage(500, 300, 0));
+		assertThat(board(name).tokens()).isEqualTo(1_800);
 		assertThat(board(name).inFlight()).isZero();
-		assertThat(board(name).tokens()).isEqualTo(800);
 
 		// A lease ends once. Whoever gives up later changes nothing.
 		lease.cancel();
-		assertThat(board(name).tokens()).isEqualTo(800);
+		assertThat(board(name).tokens()).isEqualTo(1_800);
 
 		// A minute later a new window has begun.
 		this.clock.advanceSeconds(60);
