@@ -43,6 +43,13 @@ record Absence(Kind kind, DeploymentSnapshot.Reason reason, @Nullable Integer st
 	}
 
 	/**
+	 * Whether its length is only a guess: neither the service nor a person named it.
+	 */
+	boolean isGuess() {
+		return needsTrial() && !isForGood();
+	}
+
+	/**
 	 * Whether a person, or a fault that a person has to mend, keeps the deployment out.
 	 */
 	boolean isForGood() {

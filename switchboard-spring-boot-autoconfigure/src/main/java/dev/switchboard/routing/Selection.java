@@ -60,8 +60,21 @@ final class Selection {
 				state = choose(request, binding, standing, now);
 			}
 		}
-		return (this.standings == BEST_EFFORT && request.failedOverFrom() == null)
-				? lastResort(request, session, binding, now) : null;
+		boolean lastResort = this.standings == BEST_EFFORT
+				&& (request.failedOverFrom() == null || isAnyInRotation(now));
+		return lastResort ? lastResort(request, session, binding, now) : null;
+	}
+
+	// with all of them out it is an outage: a failover would only add to it; while others
+	// are in rotation and fail now and then, one that fails now and then, too, is worth
+	// it
+	private boolean isAnyInRotation(long now) {
+		for (int i = 0; i < this.pool.size(); i++) {
+			if (this.pool.state(i).rotation().absence(now) == null) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static int affinity(long binding, DeploymentState state) {
@@ -127,7 +140,7 @@ final class Selection {
 		return this.pool.find(selected.name());
 	}
 
-	// when all are out of rotation, the one that returns first gets the attempt
+	// the one that returns first gets the attempt
 	private @Nullable Lease lastResort(RouteRequest request, long session, long binding, long now) {
 		DeploymentState first = null;
 		long earliest = 0;
@@ -141,7 +154,7 @@ final class Selection {
 				// it came back between the looks at the standings
 				return select(request, now);
 			}
-			if (absence.kind() == Absence.Kind.DRAIN) {
+			if (absence.kind() == Absence.Kind.DRAIN || (request.failedOverFrom() != null && !absence.isGuess())) {
 				continue;
 			}
 			if (first == null || absence.until() - earliest < 0) {

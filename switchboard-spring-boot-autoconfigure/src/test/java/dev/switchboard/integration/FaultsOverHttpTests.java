@@ -71,6 +71,12 @@ class FaultsOverHttpTests {
 					.exactly()
 					.keepsNothing(),
 				status(429, "429").header("retry-after", "-1").marks(1, State.COOLING_DOWN, COOLDOWN).keepsNothing(),
+				new Row("429 says it in words",
+						Script.json(429,
+								ChatJson.error("429",
+										"You have exceeded token rate limit. Please retry after 21 seconds.")))
+					.marks(1, State.COOLING_DOWN, Duration.ofSeconds(21))
+					.keepsNothing(),
 				// broken connections
 				new Row("closed instead of an answer", Script.hangUp()).marks(2, State.COOLING_DOWN, COOLDOWN),
 				new Row("reset instead of an answer", Script.resetBeforeHead()).marks(2, State.COOLING_DOWN, COOLDOWN),

@@ -112,15 +112,14 @@ class StormTests {
 	/**
 	 * A call fails when every attempt does: 0.3^3 = 2.7 % with 3 deployments, 0.3^5 =
 	 * 0.24 % with 10, of which 5 are tried. Five failures in a row, about one in 590
-	 * attempts, take a deployment out for a cooldown; with ten calls in one, that is one
-	 * call in 40, and costs 0.2 % more.
+	 * attempts, take a deployment out for ten seconds and more, here for most of the
+	 * calls; failovers still reach it.
 	 */
 	@ParameterizedTest
 	@ValueSource(ints = { 3, 10 })
 	void randomErrorsAreHiddenFromCallers(int deployments) throws Exception {
 		String[] names = IntStream.range(0, deployments).mapToObj((i) -> "d" + i).toArray(String[]::new);
-		try (Upstreams upstreams = Upstreams.of(Provider.AZURE, names).equal().cooldown(Duration.ofSeconds(1)).build();
-				Crowd crowd = new Crowd(8)) {
+		try (Upstreams upstreams = Upstreams.of(Provider.AZURE, names).equal().build(); Crowd crowd = new Crowd(8)) {
 			Random random = new Random(42);
 			for (String name : names) {
 				upstreams.server(name)
@@ -129,7 +128,7 @@ class StormTests {
 			}
 
 			List<Crowd.Result> results = crowd.make(CALLS, (number) -> {
-				upstreams.advance(Duration.ofMillis(100));
+				upstreams.advance(Duration.ofMillis(10));
 				return Way.CALL.ask(upstreams.model);
 			});
 
