@@ -50,12 +50,11 @@ final class Fleet {
 	 * Lets every deployment say how much of its limit is used. Good for 60 s: afterwards
 	 * the router no longer heeds it.
 	 */
-	static void report(Router router, int size) {
+	static void report(Router router, int size, Duration windowEndsIn) {
 		for (int i = 0; i < size; i++) {
 			Lease lease = (Lease) router.acquire(RouteRequest.of(MODEL, ESTIMATED_TOKENS).withPreferred(name(i)));
 			long limit = lease.deployment().tokensPerMinute();
-			lease.answered(new ServerReport(true, limit, limit - limit / 4 - limit / 1000 * (i % 100),
-					Duration.ofSeconds(50)));
+			lease.answered(new ServerReport(true, limit, limit - limit / 4 - limit / 1000 * (i % 100), windowEndsIn));
 			lease.complete(USAGE);
 		}
 	}

@@ -1,5 +1,6 @@
 package dev.switchboard.benchmark;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import dev.switchboard.routing.Lease;
@@ -35,19 +36,29 @@ public class RouterBenchmark {
 	@Param({ "false", "true" })
 	boolean reports;
 
+	private static final Duration AGE = Duration.ofSeconds(20);
+
 	private final RouteRequest request = RouteRequest.of(Fleet.MODEL, Fleet.ESTIMATED_TOKENS);
 
 	private Router router;
 
+	private long ahead;
+
 	@Setup
 	public void build() {
-		this.router = Router.builder().deployments(Fleet.of(this.deployments)).build();
+		this.router = Router.builder()
+			.deployments(Fleet.of(this.deployments))
+			.clock(() -> System.nanoTime() + this.ahead)
+			.build();
+		report();
+		// reports tell that there are other clients once a window is old enough
+		this.ahead = AGE.toNanos();
 	}
 
 	@Setup(Level.Iteration)
 	public void report() {
 		if (this.reports) {
-			Fleet.report(this.router, this.deployments);
+			Fleet.report(this.router, this.deployments, Duration.ofMinutes(1).minusNanos(this.ahead));
 		}
 	}
 
