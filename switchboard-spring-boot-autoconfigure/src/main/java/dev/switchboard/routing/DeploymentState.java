@@ -1,7 +1,6 @@
 package dev.switchboard.routing;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.switchboard.routing.DeploymentSnapshot.State;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,7 @@ final class DeploymentState {
 
 	private final FailureRow row = new FailureRow();
 
-	private final AtomicInteger inFlight = new AtomicInteger();
+	private final RequestCount requests = new RequestCount();
 
 	DeploymentState(Deployment deployment, ModelPool pool, int index, RouterSettings settings, long now) {
 		this.deployment = deployment;
@@ -40,7 +39,7 @@ final class DeploymentState {
 		this.index = index;
 		this.limits = new Limits(deployment, settings.window());
 		this.usage = new SlidingUsage(settings.window(), now);
-		this.slices = new RequestSlices(deployment.requestsPerMinute(), now);
+		this.slices = new RequestSlices(deployment.requestsPerMinute(), this.requests, now);
 		this.server = new ServerView(this.usage, this.limits, pool.others().ofDeployment());
 		this.rotation = new Rotation(Nanos.of(settings.cooldowns().standard()));
 	}
@@ -90,9 +89,9 @@ final class DeploymentState {
 		UsageWindow window = this.usage.at(now);
 		long reserved = window.addTokens(request.estimatedTokens());
 		window.addRequests(1);
-		UsageWindow slice = this.slices.add(now);
-		this.inFlight.getAndIncrement();
-		return new Lease(this, window, slice, request.estimatedTokens(), reserved, now, session, flags);
+		this.slices.at(now);
+		this.requests.admit();
+		return new Lease(this, window, request.estimatedTokens(), reserved, now, session, flags);
 	}
 
 	/**
@@ -107,8 +106,9 @@ final class DeploymentState {
 			return own;
 		}
 		UsageWindow window = this.usage.at(now);
-		long tokens = window.tokens();
-		return (tokens > 0) ? own * Math.max(1, (double) this.server.tokens(window) / tokens) : own;
+		long ownTokens = window.tokens();
+		long tokens = this.server.tokens(window);
+		return (ownTokens > 0 && tokens > ownTokens) ? own * tokens / ownTokens : own;
 	}
 
 	/**
@@ -123,7 +123,12 @@ final class DeploymentState {
 
 	/** One request fewer is under way. */
 	void ended() {
-		this.inFlight.getAndDecrement();
+		this.requests.end();
+	}
+
+	/** One request was never under way. */
+	void withdrawn() {
+		this.requests.withdraw();
 	}
 
 	Deployment deployment() {
@@ -163,7 +168,7 @@ final class DeploymentState {
 	}
 
 	int inFlight() {
-		return this.inFlight.get();
+		return this.requests.inFlight();
 	}
 
 	/**

@@ -46,8 +46,6 @@ public final class Lease implements Admission {
 
 	private final UsageWindow window;
 
-	private final @Nullable UsageWindow slice;
-
 	private final long estimatedTokens;
 
 	/** Tokens of the window right after the reservation, this one included. */
@@ -63,11 +61,10 @@ public final class Lease implements Admission {
 	// volatile, because that would cost every constructor a fence
 	private int flags;
 
-	Lease(DeploymentState state, UsageWindow window, @Nullable UsageWindow slice, long estimatedTokens, long reserved,
-			long since, long session, int flags) {
+	Lease(DeploymentState state, UsageWindow window, long estimatedTokens, long reserved, long since, long session,
+			int flags) {
 		this.state = state;
 		this.window = window;
-		this.slice = slice;
 		this.estimatedTokens = estimatedTokens;
 		this.reserved = reserved;
 		this.since = since;
@@ -128,6 +125,7 @@ public final class Lease implements Admission {
 			if (usage != null && usage.total() != this.estimatedTokens) {
 				this.window.addTokens(Math.max(0, usage.total()) - this.estimatedTokens);
 			}
+			this.state.ended();
 			this.state.pool().completed(this, usage);
 		}
 	}
@@ -148,16 +146,13 @@ public final class Lease implements Admission {
 	 */
 	public void cancel() {
 		if (end()) {
+			this.state.ended();
 			this.state.pool().cancelled(this);
 		}
 	}
 
 	private boolean end() {
-		if (((int) FLAGS.getAndBitwiseOr(this, ENDED) & ENDED) != 0) {
-			return false;
-		}
-		this.state.ended();
-		return true;
+		return ((int) FLAGS.getAndBitwiseOr(this, ENDED) & ENDED) == 0;
 	}
 
 	private void giveBack(Failure.Retained retained) {
@@ -166,9 +161,10 @@ public final class Lease implements Admission {
 		}
 		if (retained == Failure.Retained.NOTHING) {
 			this.window.addRequests(-1);
-			if (this.slice != null) {
-				this.slice.addRequests(-1);
-			}
+			this.state.withdrawn();
+		}
+		else {
+			this.state.ended();
 		}
 	}
 

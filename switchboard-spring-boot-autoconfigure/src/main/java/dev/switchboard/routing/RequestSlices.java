@@ -1,7 +1,5 @@
 package dev.switchboard.routing;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The requests of the last ten seconds. A service does not spread its requests per minute
  * over the minute: it admits a sixth of them in every slice of ten seconds.
@@ -10,31 +8,46 @@ final class RequestSlices {
 
 	private static final long SLICE = 10_000_000_000L;
 
+	/** A multiplication is cheaper than a division. */
+	private static final double SLICES_PER_NANO = 1.0 / SLICE;
+
 	private static final double SLICES_PER_MINUTE = 6;
 
-	/** {@code null} when requests are unlimited: nothing is counted. */
-	private final @Nullable SlidingUsage usage;
+	private final RequestCount requests;
 
-	/** What one request takes of a slice: a multiplication is cheaper than a division. */
+	/** What one request adds to the utilization; 0 when requests are unlimited. */
 	private final double share;
 
-	RequestSlices(long requestsPerMinute, long now) {
-		this.share = SLICES_PER_MINUTE / Math.max(1, requestsPerMinute);
-		this.usage = (requestsPerMinute > 0) ? new SlidingUsage(SLICE, now) : null;
+	private volatile Slice current;
+
+	RequestSlices(long requestsPerMinute, RequestCount requests, long now) {
+		this.requests = requests;
+		this.share = (requestsPerMinute > 0) ? SLICES_PER_MINUTE / requestsPerMinute : 0;
+		this.current = new Slice(now + SLICE, 0, 0);
 	}
 
 	/**
-	 * Counts a request.
+	 * Lets a slice begin that is due: before every admission, or requests would be
+	 * counted in a slice that is over.
 	 * @param now the time
-	 * @return the slice it was counted in, or {@code null} when requests are unlimited
+	 * @return the current slice
 	 */
-	@Nullable UsageWindow add(long now) {
-		if (this.usage == null) {
-			return null;
+	Slice at(long now) {
+		Slice slice = this.current;
+		return (now - slice.end() < 0) ? slice : roll(now);
+	}
+
+	private synchronized Slice roll(long now) {
+		Slice last = this.current;
+		long late = now - last.end();
+		if (late < 0) {
+			return last;
 		}
-		UsageWindow slice = this.usage.at(now);
-		slice.addRequests(1);
-		return slice;
+		long admitted = this.requests.admitted();
+		long previous = (late < SLICE) ? Math.max(0, admitted - last.admittedBefore()) : 0;
+		Slice next = new Slice(last.end() + (late / SLICE + 1) * SLICE, admitted, previous);
+		this.current = next;
+		return next;
 	}
 
 	/**
@@ -43,13 +56,29 @@ final class RequestSlices {
 	 * @return the share; 1 is the limit
 	 */
 	double utilization(long now) {
-		return (this.usage != null) ? this.usage.requests(now) * this.share : 0;
+		if (this.share == 0) {
+			return 0;
+		}
+		Slice slice = at(now);
+		// the part of the slice before that is younger than ten seconds
+		long left = Math.min(SLICE, slice.end() - now);
+		double previous = (slice.previous() != 0) ? slice.previous() * (left * SLICES_PER_NANO) : 0;
+		return (this.requests.admittedSince(slice.admittedBefore()) + previous) * this.share;
 	}
 
-	void reset(long now) {
-		if (this.usage != null) {
-			this.usage.reset(now);
-		}
+	synchronized void reset(long now) {
+		this.current = new Slice(at(now).end(), this.requests.admitted(), 0);
+	}
+
+	/**
+	 * Ten seconds.
+	 *
+	 * @param end when they are over
+	 * @param admittedBefore requests that had been admitted when they began
+	 * @param previous requests of the ten seconds before
+	 */
+	record Slice(long end, long admittedBefore, long previous) {
+
 	}
 
 }

@@ -72,45 +72,24 @@ final class SlidingUsage {
 	}
 
 	/**
-	 * Tokens of the last window's length.
+	 * Tokens of the last window's length, as if use had been even within each window.
+	 * Where an end was moved, a window is longer or shorter than the others.
 	 * @param now the time
 	 * @return the tokens
 	 */
 	double tokens(long now) {
 		UsageWindow window = at(now);
 		UsageWindow previous = window.previous();
-		return recent(window, now, window.tokens(), previous, (previous != null) ? previous.tokens() : 0);
-	}
-
-	/**
-	 * Requests of the last window's length.
-	 * @param now the time
-	 * @return the requests
-	 */
-	double requests(long now) {
-		UsageWindow window = at(now);
-		UsageWindow previous = window.previous();
-		return recent(window, now, window.requests(), previous, (previous != null) ? previous.requests() : 0);
-	}
-
-	// as if use had been even within each window; where an end was moved, a window is
-	// longer or shorter than the others
-	private double recent(UsageWindow window, long now, long used, @Nullable UsageWindow previous, long usedBefore) {
-		long age = now - window.start();
-		if (usedBefore == 0 && age < this.length) {
-			return used;
-		}
-		if (this.length == 0 || age <= 0) {
-			return used + (double) usedBefore;
-		}
-		if (age >= this.length) {
-			return (double) used * this.length / age;
+		long tokens = window.tokens();
+		long age = Math.max(0, now - window.start());
+		if (this.length != 0 && age >= this.length) {
+			return (double) tokens * this.length / age;
 		}
 		if (previous == null) {
-			return used;
+			return tokens;
 		}
 		double young = (double) (this.length - age) / Math.max(1, previous.end() - previous.start());
-		return used + usedBefore * Math.min(1, young);
+		return tokens + previous.tokens() * Math.min(1, young);
 	}
 
 	/**
