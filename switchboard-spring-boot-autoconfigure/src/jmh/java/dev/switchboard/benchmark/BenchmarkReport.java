@@ -90,7 +90,8 @@ public final class BenchmarkReport {
 
 				Operations are timed in batches of one or two milliseconds. The first time is that of the fastest tenth of
 				the batches (10th percentile), and the one that ratios are made of: what else runs on the machine can only
-				add to it. Beside it the median. Microseconds for whole calls, nanoseconds for the rest.
+				add to it. Beside it the median, which is the one to look at for two threads, since their fastest batches
+				may have run alone. Bytes include up to one of the harness. Microseconds for whole calls, nanoseconds for the rest.
 
 				%s"""
 			.formatted(conditions(loadBefore, loadAfter), Goals.table(figures), figures.table());

@@ -12,6 +12,7 @@ import org.openjdk.jmh.results.RunResult;
  */
 final class Figures {
 
+	/** Rank of a batch that nothing disturbed, in percent. */
 	private static final int UNDISTURBED = 10;
 
 	private static final int MEDIAN = 50;
@@ -31,6 +32,14 @@ final class Figures {
 	 */
 	double time(String benchmark, int threads, String... parameters) {
 		return percentile(find(benchmark, threads, parameters), UNDISTURBED);
+	}
+
+	/**
+	 * The median of one operation: with several threads, the fastest batches are those
+	 * that happened to run alone.
+	 */
+	double median(String benchmark, int threads, String... parameters) {
+		return percentile(find(benchmark, threads, parameters), MEDIAN);
 	}
 
 	/** Bytes that one operation allocates. */
