@@ -54,7 +54,9 @@ final class AliasTable {
 		long scaled = Integer.toUnsignedLong(random) * this.columns.length;
 		int index = (int) (scaled >>> 32);
 		long column = this.columns[index];
-		return ((scaled & 0xFFFFFFFFL) < (column >>> 32)) ? index : (int) column;
+		// all ones below the share, else zero: nobody can predict a branch here
+		int own = (int) (((scaled & 0xFFFFFFFFL) - (column >>> 32)) >> 63);
+		return (index & own) | ((int) column & ~own);
 	}
 
 }

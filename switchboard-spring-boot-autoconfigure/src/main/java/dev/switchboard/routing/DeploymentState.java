@@ -31,15 +31,13 @@ final class DeploymentState {
 
 	private final FailureRow row = new FailureRow();
 
-	private final RequestCount requests = new RequestCount();
-
 	DeploymentState(Deployment deployment, ModelPool pool, int index, RouterSettings settings, long now) {
 		this.deployment = deployment;
 		this.pool = pool;
 		this.index = index;
 		this.limits = new Limits(deployment, settings.window());
 		this.usage = new SlidingUsage(settings.window(), now);
-		this.slices = new RequestSlices(deployment.requestsPerMinute(), this.requests, now);
+		this.slices = new RequestSlices(deployment.requestsPerMinute(), now);
 		this.server = new ServerView(this.usage, this.limits, pool.others().ofDeployment());
 		this.rotation = new Rotation(Nanos.of(settings.cooldowns().standard()));
 	}
@@ -64,7 +62,7 @@ final class DeploymentState {
 
 	private boolean isSaturated(long now) {
 		UsageWindow window = this.usage.at(now);
-		return this.server.tokens(window) >= this.limits.tokens() || window.requests() >= this.limits.requests();
+		return this.limits.areReached(this.server.tokens(window), window.requests());
 	}
 
 	/**
@@ -87,48 +85,32 @@ final class DeploymentState {
 			flags |= Lease.TRIAL;
 		}
 		UsageWindow window = this.usage.at(now);
-		long reserved = window.addTokens(request.estimatedTokens());
-		window.addRequests(1);
-		this.slices.at(now);
-		this.requests.admit();
+		this.slices.at(window, now);
+		long reserved = window.reserve(request.estimatedTokens());
 		return new Lease(this, window, request.estimatedTokens(), reserved, now, session, flags);
 	}
 
 	/**
 	 * Request utilization: the requests of the last ten seconds against what the service
 	 * admits in them, those of others included as far as their tokens tell.
+	 * @param window the current window
+	 * @param outlook what the server's reports let expect, if there are any
 	 * @param now the time
 	 * @return the share; 1 is the limit
 	 */
-	double requestUtilization(long now) {
-		double own = this.slices.utilization(now);
-		if (own == 0 || !this.server.isRecent(now)) {
-			return own;
-		}
-		UsageWindow window = this.usage.at(now);
-		long ownTokens = window.tokens();
-		long tokens = this.server.tokens(window);
-		return (ownTokens > 0 && tokens > ownTokens) ? own * tokens / ownTokens : own;
+	double requestUtilization(UsageWindow window, @Nullable Outlook outlook, long now) {
+		double own = this.slices.utilization(window, now);
+		return (outlook != null) ? own * outlook.requestsPerOwn() : own;
 	}
 
 	/**
 	 * Whether it has so much room that nothing needs to be hurried: between two of these,
 	 * what is left of their windows makes no difference.
-	 * @param now the time
+	 * @param window the current window
 	 * @return {@code true} below a quarter of the token limit
 	 */
-	boolean isIdle(long now) {
-		return this.server.tokens(this.usage.at(now)) < IDLE * this.limits.tokens();
-	}
-
-	/** One request fewer is under way. */
-	void ended() {
-		this.requests.end();
-	}
-
-	/** One request was never under way. */
-	void withdrawn() {
-		this.requests.withdraw();
+	boolean isIdle(UsageWindow window) {
+		return this.server.tokens(window) < IDLE * this.limits.tokens();
 	}
 
 	Deployment deployment() {
@@ -167,8 +149,8 @@ final class DeploymentState {
 		return this.row;
 	}
 
-	int inFlight() {
-		return this.requests.inFlight();
+	int inFlight(long now) {
+		return this.usage.at(now).inFlight();
 	}
 
 	/**
@@ -201,7 +183,7 @@ final class DeploymentState {
 		boolean out = absence != null && !absence.isOver(now) && absence.kind() != Absence.Kind.DRAIN;
 		return new DeploymentSnapshot(this.deployment.name(), this.deployment.model(), this.deployment.priority(),
 				state(absence, utilization, now), (absence != null) ? absence.reason() : null, utilization, tokens,
-				this.limits.tokensPerMinute(), requests, this.deployment.requestsPerMinute(), inFlight(),
+				this.limits.tokensPerMinute(), requests, this.deployment.requestsPerMinute(), window.inFlight(),
 				(absence != null && out) ? Duration.ofNanos(absence.until() - now) : Duration.ZERO,
 				(absence != null) ? absence.status() : null);
 	}

@@ -1,23 +1,19 @@
 package dev.switchboard.routing;
 
-import java.util.concurrent.atomic.AtomicInteger;
-
 /**
  * The failures in a row of one deployment and model, and the trials in a row that failed.
  * Only a complete success clears them.
  */
 final class FailureRow {
 
-	private final AtomicInteger failures = new AtomicInteger();
+	private static final Count CLEAR = new Count(0, 0, false);
 
-	private final AtomicInteger failedTrials = new AtomicInteger();
-
-	/** Whether trials have begun since the last complete success. */
-	private volatile boolean onTrial;
+	/** Replaced as a whole, so that a success finds out with one look. */
+	private volatile Count count = CLEAR;
 
 	/** A trial begins. */
-	void beginTrial() {
-		this.onTrial = true;
+	synchronized void beginTrial() {
+		this.count = new Count(this.count.failures(), this.count.failedTrials(), true);
 	}
 
 	/**
@@ -25,39 +21,47 @@ final class FailureRow {
 	 * @return {@code false} when a later request has succeeded completely
 	 */
 	boolean isOnTrial() {
-		return this.onTrial;
+		return this.count.onTrial();
 	}
 
 	/**
 	 * Counts a failure.
 	 * @return the failures in a row, this one included
 	 */
-	int count() {
-		return this.failures.incrementAndGet();
+	synchronized int count() {
+		this.count = new Count(this.count.failures() + 1, this.count.failedTrials(), this.count.onTrial());
+		return this.count.failures();
 	}
 
-	/**
-	 * Counts a trial that failed.
-	 * @return the failed trials in a row, this one included
-	 */
-	int countTrial() {
-		return this.failedTrials.incrementAndGet();
+	/** Counts a trial that failed. */
+	synchronized void countTrial() {
+		this.count = new Count(this.count.failures(), this.count.failedTrials() + 1, this.count.onTrial());
 	}
 
 	int failedTrials() {
-		return this.failedTrials.get();
+		return this.count.failedTrials();
 	}
 
 	void clear() {
-		if (this.onTrial) {
-			this.onTrial = false;
+		// clear most of the time: then a success takes no lock and writes nothing
+		if (this.count != CLEAR) {
+			clearAll();
 		}
-		if (this.failures.get() != 0) {
-			this.failures.set(0);
-		}
-		if (this.failedTrials.get() != 0) {
-			this.failedTrials.set(0);
-		}
+	}
+
+	private synchronized void clearAll() {
+		this.count = CLEAR;
+	}
+
+	/**
+	 * What is counted.
+	 *
+	 * @param failures failures in a row
+	 * @param failedTrials trials in a row that failed
+	 * @param onTrial whether trials have begun since the last complete success
+	 */
+	private record Count(int failures, int failedTrials, boolean onTrial) {
+
 	}
 
 }

@@ -29,6 +29,7 @@ public final class Lease implements Admission {
 	/** The deployment is the session's home. */
 	static final int HOME = 16;
 
+	/** Above all flags: the times the lease was ended are counted from here. */
 	private static final int ENDED = 32;
 
 	private static final VarHandle FLAGS;
@@ -109,7 +110,7 @@ public final class Lease implements Admission {
 	 * @param report what the head says
 	 */
 	public void answered(ServerReport report) {
-		if (!is(ENDED)) {
+		if ((int) FLAGS.getAcquire(this) < ENDED) {
 			this.state.pool().answered(this, report);
 		}
 	}
@@ -122,10 +123,7 @@ public final class Lease implements Admission {
 	 */
 	public void complete(@Nullable TokenUsage usage) {
 		if (end()) {
-			if (usage != null && usage.total() != this.estimatedTokens) {
-				this.window.addTokens(Math.max(0, usage.total()) - this.estimatedTokens);
-			}
-			this.state.ended();
+			settle((usage != null) ? RouteRequest.countable(usage.total()) : this.estimatedTokens);
 			this.state.pool().completed(this, usage);
 		}
 	}
@@ -146,26 +144,24 @@ public final class Lease implements Admission {
 	 */
 	public void cancel() {
 		if (end()) {
-			this.state.ended();
+			settle(this.estimatedTokens);
 			this.state.pool().cancelled(this);
 		}
 	}
 
 	private boolean end() {
-		return ((int) FLAGS.getAndBitwiseOr(this, ENDED) & ENDED) == 0;
+		return (int) FLAGS.getAndAdd(this, ENDED) < ENDED;
 	}
 
 	private void giveBack(Failure.Retained retained) {
-		if (retained != Failure.Retained.ALL) {
-			this.window.addTokens(-this.estimatedTokens);
-		}
+		settle((retained == Failure.Retained.ALL) ? this.estimatedTokens : 0);
 		if (retained == Failure.Retained.NOTHING) {
-			this.window.addRequests(-1);
-			this.state.withdrawn();
+			this.window.withdrawRequest();
 		}
-		else {
-			this.state.ended();
-		}
+	}
+
+	private void settle(long used) {
+		this.window.settle(this.estimatedTokens, used);
 	}
 
 	boolean is(int flag) {

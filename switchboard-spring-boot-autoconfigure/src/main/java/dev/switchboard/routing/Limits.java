@@ -18,6 +18,11 @@ final class Limits {
 
 	private volatile double tokens;
 
+	/** The limits in whole numbers, which are compared for every request. */
+	private volatile long mostTokens;
+
+	private final long mostRequests;
+
 	private volatile double weight = 1;
 
 	/**
@@ -29,8 +34,10 @@ final class Limits {
 		this.minutes = (window != 0) ? window / MINUTE : 1;
 		this.configuredTokens = deployment.tokensPerMinute();
 		this.requests = perWindow(deployment.requestsPerMinute());
+		this.mostRequests = (long) Math.ceil(this.requests);
 		this.tokensPerMinute = this.configuredTokens;
 		this.tokens = perWindow(this.configuredTokens);
+		this.mostTokens = (long) Math.ceil(this.tokens);
 	}
 
 	private double perWindow(long perMinute) {
@@ -51,6 +58,16 @@ final class Limits {
 	 */
 	double requests() {
 		return this.requests;
+	}
+
+	/**
+	 * Whether a window is full.
+	 * @param tokens tokens used in it
+	 * @param requests requests made in it
+	 * @return {@code true} when either limit is reached
+	 */
+	boolean areReached(long tokens, long requests) {
+		return tokens >= this.mostTokens || requests >= this.mostRequests;
 	}
 
 	/**
@@ -85,6 +102,7 @@ final class Limits {
 		}
 		this.tokensPerMinute = limit;
 		this.tokens = perWindow(limit);
+		this.mostTokens = (long) Math.ceil(this.tokens);
 		return true;
 	}
 

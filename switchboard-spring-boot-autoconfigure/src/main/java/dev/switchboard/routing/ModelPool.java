@@ -179,7 +179,7 @@ final class ModelPool {
 		long now = this.clock.getAsLong();
 		for (DeploymentState state : this.states) {
 			state.usage().reset(now);
-			state.slices().reset(now);
+			state.slices().reset(state.usage().at(now), now);
 			state.server().reset();
 		}
 		this.listener.freed(this.model);

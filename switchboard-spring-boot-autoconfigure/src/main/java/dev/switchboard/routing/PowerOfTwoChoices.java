@@ -45,29 +45,27 @@ final class PowerOfTwoChoices {
 
 	private DeploymentState better(DeploymentState a, DeploymentState b, long estimatedTokens, long now) {
 		if (a.limits().tokensPerMinute() == 0 && b.limits().tokensPerMinute() == 0) {
-			return (b.inFlight() < a.inFlight()) ? b : a;
+			return (b.inFlight(now) < a.inFlight(now)) ? b : a;
 		}
-		double requestsA = a.requestUtilization(now);
-		double requestsB = b.requestUtilization(now);
+		UsageWindow windowA = a.usage().at(now);
+		UsageWindow windowB = b.usage().at(now);
+		Outlook outlookA = a.server().outlook(windowA, now);
+		Outlook outlookB = b.server().outlook(windowB, now);
+		double requestsA = a.requestUtilization(windowA, outlookA, now);
+		double requestsB = b.requestUtilization(windowB, outlookB, now);
 		if (requestsA > BUSY || requestsB > BUSY) {
 			return (requestsB < requestsA) ? b : a;
 		}
 		double deservedByA = a.limits().weight();
 		double deservedByB = b.limits().weight();
-		if (!a.isIdle(now) || !b.isIdle(now)) {
-			deservedByA *= Pace.of(a, requestsA, estimatedTokens, now);
-			deservedByB *= Pace.of(b, requestsB, estimatedTokens, now);
+		if (!a.isIdle(windowA) || !b.isIdle(windowB)) {
+			deservedByA *= Pace.of(a, windowA, outlookA, requestsA, estimatedTokens, now);
+			deservedByB *= Pace.of(b, windowB, outlookB, requestsB, estimatedTokens, now);
 		}
-		return (got(b, estimatedTokens, now) * deservedByA < got(a, estimatedTokens, now) * deservedByB) ? b : a;
-	}
-
-	// what a deployment has got from this router: own spend, with a part of the request
-	// so
-	// that its size matters; sharing that out in proportion to limits and paces, rather
-	// than rolling dice by them, takes half of the noise out of what many clients send to
-	// one deployment
-	private static double got(DeploymentState state, long estimatedTokens, long now) {
-		return state.usage().tokens(now) + estimatedTokens * PART_OF_REQUEST;
+		double part = estimatedTokens * PART_OF_REQUEST;
+		double gotByA = a.usage().tokens(windowA, now) + part;
+		double gotByB = b.usage().tokens(windowB, now) + part;
+		return (gotByB * deservedByA < gotByA * deservedByB) ? b : a;
 	}
 
 }

@@ -13,15 +13,12 @@ final class RequestSlices {
 
 	private static final double SLICES_PER_MINUTE = 6;
 
-	private final RequestCount requests;
-
 	/** What one request adds to the utilization; 0 when requests are unlimited. */
 	private final double share;
 
 	private volatile Slice current;
 
-	RequestSlices(long requestsPerMinute, RequestCount requests, long now) {
-		this.requests = requests;
+	RequestSlices(long requestsPerMinute, long now) {
 		this.share = (requestsPerMinute > 0) ? SLICES_PER_MINUTE / requestsPerMinute : 0;
 		this.current = new Slice(now + SLICE, 0, 0);
 	}
@@ -29,21 +26,22 @@ final class RequestSlices {
 	/**
 	 * Lets a slice begin that is due: before every admission, or requests would be
 	 * counted in a slice that is over.
+	 * @param window the current window
 	 * @param now the time
 	 * @return the current slice
 	 */
-	Slice at(long now) {
+	Slice at(UsageWindow window, long now) {
 		Slice slice = this.current;
-		return (now - slice.end() < 0) ? slice : roll(now);
+		return (now - slice.end() < 0) ? slice : roll(window, now);
 	}
 
-	private synchronized Slice roll(long now) {
+	private synchronized Slice roll(UsageWindow window, long now) {
 		Slice last = this.current;
 		long late = now - last.end();
 		if (late < 0) {
 			return last;
 		}
-		long admitted = this.requests.admitted();
+		long admitted = window.admitted();
 		long previous = (late < SLICE) ? Math.max(0, admitted - last.admittedBefore()) : 0;
 		Slice next = new Slice(last.end() + (late / SLICE + 1) * SLICE, admitted, previous);
 		this.current = next;
@@ -52,22 +50,25 @@ final class RequestSlices {
 
 	/**
 	 * Requests of the last ten seconds against what a slice admits.
+	 * @param window the current window
 	 * @param now the time
 	 * @return the share; 1 is the limit
 	 */
-	double utilization(long now) {
+	double utilization(UsageWindow window, long now) {
 		if (this.share == 0) {
 			return 0;
 		}
-		Slice slice = at(now);
+		Slice slice = at(window, now);
 		// the part of the slice before that is younger than ten seconds
 		long left = Math.min(SLICE, slice.end() - now);
 		double previous = (slice.previous() != 0) ? slice.previous() * (left * SLICES_PER_NANO) : 0;
-		return (this.requests.admittedSince(slice.admittedBefore()) + previous) * this.share;
+		// whatever was withdrawn since
+		long requests = Math.max(0, window.admitted() - slice.admittedBefore());
+		return (requests + previous) * this.share;
 	}
 
-	synchronized void reset(long now) {
-		this.current = new Slice(at(now).end(), this.requests.admitted(), 0);
+	synchronized void reset(UsageWindow window, long now) {
+		this.current = new Slice(at(window, now).end(), window.admitted(), 0);
 	}
 
 	/**

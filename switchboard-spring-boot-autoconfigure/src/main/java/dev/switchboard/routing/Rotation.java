@@ -1,6 +1,7 @@
 package dev.switchboard.routing;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +11,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rotation {
 
+	private static final VarHandle ABSENCE;
+
+	static {
+		try {
+			ABSENCE = MethodHandles.lookup().findVarHandle(Rotation.class, "absence", Absence.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
 	/** {@code null} while it is in rotation. */
-	private final AtomicReference<@Nullable Absence> absence = new AtomicReference<>();
+	private volatile @Nullable Absence absence;
 
 	/** How long an unanswered trial keeps the next one waiting, in nanoseconds. */
 	private final long trialPatience;
@@ -25,7 +37,7 @@ final class Rotation {
 	 * @return {@code false} in normal operation
 	 */
 	boolean isAway() {
-		return this.absence.get() != null;
+		return this.absence != null;
 	}
 
 	/**
@@ -34,9 +46,9 @@ final class Rotation {
 	 * @return the absence, over or not, or {@code null} when nothing stands in the way
 	 */
 	@Nullable Absence absence(long now) {
-		Absence absence = this.absence.get();
+		Absence absence = this.absence;
 		if (absence != null && absence.isOver(now) && !absence.needsTrial()) {
-			this.absence.compareAndSet(absence, null);
+			ABSENCE.compareAndSet(this, absence, null);
 			return null;
 		}
 		return absence;
@@ -57,7 +69,7 @@ final class Rotation {
 			}
 			boolean out = absence != null && !absence.isOver(now);
 			Absence next = (absence != null && out) ? absence.and(mark) : mark;
-			if (this.absence.compareAndSet(absence, next)) {
+			if (ABSENCE.compareAndSet(this, absence, next)) {
 				return !out || (absence != null && absence.kind() != next.kind());
 			}
 		}
@@ -68,12 +80,12 @@ final class Rotation {
 	 * @param absence for how long
 	 */
 	void take(Absence absence) {
-		this.absence.set(absence);
+		this.absence = absence;
 	}
 
 	/** Brings the deployment back at once, whatever kept it out. */
 	void open() {
-		this.absence.set(null);
+		this.absence = null;
 	}
 
 	/**
@@ -83,11 +95,11 @@ final class Rotation {
 	 * @return whether it ended
 	 */
 	boolean answered(long now, boolean early) {
-		Absence absence = this.absence.get();
+		Absence absence = this.absence;
 		if (absence == null || absence.kind() == Absence.Kind.DRAIN || !(early || absence.isOver(now))) {
 			return false;
 		}
-		return this.absence.compareAndSet(absence, null);
+		return ABSENCE.compareAndSet(this, absence, null);
 	}
 
 	/**
@@ -116,9 +128,9 @@ final class Rotation {
 	 * @return whether this one is it; {@code false} when another was faster
 	 */
 	boolean claimTrial(long now) {
-		Absence absence = this.absence.get();
+		Absence absence = this.absence;
 		return absence != null && absence.isOver(now) && isTrialDue(absence, now)
-				&& this.absence.compareAndSet(absence, absence.withTrial(now));
+				&& ABSENCE.compareAndSet(this, absence, absence.withTrial(now));
 	}
 
 	/**
@@ -126,9 +138,9 @@ final class Rotation {
 	 * @param since when the trial began
 	 */
 	void releaseTrial(long since) {
-		Absence absence = this.absence.get();
+		Absence absence = this.absence;
 		if (absence != null && absence.trialRunning() && absence.trialSince() == since) {
-			this.absence.compareAndSet(absence, absence.withoutTrial());
+			ABSENCE.compareAndSet(this, absence, absence.withoutTrial());
 		}
 	}
 

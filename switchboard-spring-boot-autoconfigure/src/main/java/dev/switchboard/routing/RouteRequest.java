@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model the model to route to
  * @param estimatedTokens expected tokens of prompt and completion, reserved until the
- * real figure is known; not negative, counted up to a million millions
+ * real figure is known; not negative, counted up to four thousand millions
  * @param sessionId the session that wants to stay where its prompt cache is, or
  * {@code null}
  * @param preferred the deployment that answered the previous round of the same call, or
@@ -24,15 +24,19 @@ public record RouteRequest(String model, long estimatedTokens, @Nullable String 
 		Set<String> excluded, @Nullable FailureKind failedOverFrom) {
 
 	/** More than any limit, and so little that a window of them does not overflow. */
-	private static final long MOST_TOKENS = 1_000_000_000_000L;
+	private static final long MOST_TOKENS = 1L << 32;
 
 	public RouteRequest {
 		Objects.requireNonNull(model, "model");
 		if (estimatedTokens < 0) {
 			throw new IllegalArgumentException("estimatedTokens must not be negative: " + estimatedTokens);
 		}
-		estimatedTokens = Math.min(estimatedTokens, MOST_TOKENS);
+		estimatedTokens = countable(estimatedTokens);
 		excluded = Set.copyOf(excluded);
+	}
+
+	static long countable(long tokens) {
+		return Math.max(0, Math.min(tokens, MOST_TOKENS));
 	}
 
 	/**

@@ -22,8 +22,8 @@ final class ServerView {
 	/** A fall of the count by less than this share of the limit is noise. */
 	private static final double LEAST_FALL = 0.02;
 
-	/** In 50 ms others add less than a thousandth of a limit: not worth a new power. */
-	private static final long GROWTH_VALIDITY = 50_000_000L;
+	/** The last 3 s of a window count alike: they would let any remainder look large. */
+	private static final double LEAST_LEFT = 0.05;
 
 	private final SlidingUsage usage;
 
@@ -37,7 +37,7 @@ final class ServerView {
 
 	private volatile @Nullable ReportedUse latest;
 
-	private volatile @Nullable Growth growth;
+	private volatile @Nullable Outlook outlook;
 
 	ServerView(SlidingUsage usage, Limits limits, OthersRate others) {
 		this.usage = usage;
@@ -66,7 +66,7 @@ final class ServerView {
 		long reserved = lease.reserved() - (report.success() ? 0 : lease.estimatedTokens());
 		ReportedUse use = new ReportedUse(lease.window(), Math.max(0, (long) limit - report.remainingTokens()),
 				reserved, lease.since(), now);
-		if (last != null && isReset(last, use, lease, limit)) {
+		if (last != null && isReset(last, use, lease, limit, now)) {
 			this.phase.observe(last.sentAt(), use.sentAt());
 		}
 		this.latest = use;
@@ -76,8 +76,8 @@ final class ServerView {
 
 	// requests overtake each other, so the count that is heard falls without any window
 	// having begun, but by no more than what is in flight
-	private static boolean isReset(ReportedUse last, ReportedUse use, Lease lease, double limit) {
-		long inFlight = (lease.state().inFlight() + 1L) * lease.estimatedTokens();
+	private static boolean isReset(ReportedUse last, ReportedUse use, Lease lease, double limit, long now) {
+		long inFlight = (lease.state().inFlight(now) + 1L) * lease.estimatedTokens();
 		long fallen = last.tokens() - use.tokens();
 		return fallen > Math.max(inFlight, limit * LEAST_FALL);
 	}
@@ -119,20 +119,6 @@ final class ServerView {
 		this.latest = null;
 	}
 
-	boolean isPhaseKnown() {
-		return this.phaseKnown;
-	}
-
-	/**
-	 * Whether the server has said anything lately.
-	 * @param now the time
-	 * @return {@code true} when its last valid report is less than 60 s old
-	 */
-	boolean isRecent(long now) {
-		ReportedUse use = this.latest;
-		return use != null && use.isRecent(now);
-	}
-
 	/**
 	 * Reported use: the server's count in the current window carried on with own spend
 	 * since, or own spend in the window while the server has not said anything in it.
@@ -145,49 +131,49 @@ final class ServerView {
 	}
 
 	/**
-	 * Expected use: reported use, and what others have probably used since.
+	 * What is to be expected of a window.
 	 * @param window the current window
 	 * @param now the time
-	 * @return the tokens
+	 * @return the outlook, or {@code null} when the server has not said anything valid
+	 * for 60 s
 	 */
-	double expectedTokens(UsageWindow window, long now) {
-		ReportedUse use = this.latest;
-		if (use != null && !isFrom(window, use)) {
-			use = null;
+	@Nullable Outlook outlook(UsageWindow window, long now) {
+		ReportedUse report = this.latest;
+		if (report == null || !report.isRecent(now)) {
+			return null;
 		}
-		Growth growth = this.growth;
-		if (growth == null || growth.window() != window || growth.use() != use
-				|| Math.abs(now - growth.at()) > GROWTH_VALIDITY) {
-			growth = new Growth(window, use, now, growth(window, use, now));
-			this.growth = growth;
+		Outlook outlook = this.outlook;
+		if (outlook == null || !outlook.isFor(window, report, now)) {
+			outlook = lookAhead(window, report, now);
+			this.outlook = outlook;
 		}
-		return ((use != null) ? use.tokensNow() : window.tokens()) + growth.tokens();
+		return outlook;
 	}
 
-	private double growth(UsageWindow window, @Nullable ReportedUse use, long now) {
+	private Outlook lookAhead(UsageWindow window, ReportedUse report, long now) {
 		double limit = this.limits.tokens();
-		long begin = window.end() - MINUTE;
-		double over = (double) (now - begin) / MINUTE;
-		if (use == null) {
-			return limit * this.others.growth(0, over, 0);
+		boolean counts = isFrom(window, report);
+		long own = window.tokens();
+		double requestsPerOwn = (counts && own > 0) ? Math.max(1, (double) report.tokensNow() / own) : 1;
+		if (!this.phaseKnown) {
+			// as if half of the window were over: the share of the limit that is left,
+			// and
+			// a half
+			return new Outlook(window, report, counts, now, limit * 1.5, 1 / limit, requestsPerOwn);
 		}
-		return limit * this.others.growth((double) (use.sentAt() - begin) / MINUTE, over, use.tokens() / limit);
+		double over = sinceBegin(window, now);
+		double others = counts ? this.others.growth(sinceBegin(window, report.sentAt()), over, report.tokens() / limit)
+				: this.others.growth(0, over, 0);
+		double left = Math.max(LEAST_LEFT, 1 - over);
+		return new Outlook(window, report, counts, now, limit * (1 - others), 1 / (limit * left), requestsPerOwn);
+	}
+
+	private static double sinceBegin(UsageWindow window, long time) {
+		return 1 - (double) (window.end() - time) / MINUTE;
 	}
 
 	private static boolean isFrom(UsageWindow window, ReportedUse use) {
 		return use.window() == window && use.sentAt() - (window.end() - MINUTE) >= 0;
-	}
-
-	/**
-	 * What others have probably added since a report.
-	 *
-	 * @param window the window it was reckoned for
-	 * @param use the report, or {@code null} when the window has seen none
-	 * @param at the time it was reckoned for
-	 * @param tokens the tokens
-	 */
-	private record Growth(UsageWindow window, @Nullable ReportedUse use, long at, double tokens) {
-
 	}
 
 }

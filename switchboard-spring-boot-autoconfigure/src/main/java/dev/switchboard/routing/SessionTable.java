@@ -35,6 +35,12 @@ final class SessionTable {
 	/** Times wrap around after 2^32 ticks and compare within half of that. */
 	private static final long TICKS_PER_TIMEOUT = 1 << 29;
 
+	/**
+	 * A mark of the last use is renewed when it is 16 ticks old, about a millisecond, or
+	 * threads that use the same sessions would take their cache lines from each other.
+	 */
+	private static final long TICKS_PER_MARK = 16;
+
 	private final AtomicLongArray keys;
 
 	/** Per slot the time of last use in the upper half and the value in the lower. */
@@ -47,6 +53,8 @@ final class SessionTable {
 	private final long tick;
 
 	private final long timeout;
+
+	private final long ticksPerMark;
 
 	private final long timeoutNanos;
 
@@ -64,6 +72,7 @@ final class SessionTable {
 		// a power of two, or ticks would jump when nanoseconds wrap around
 		this.tick = Math.max(SHORTEST_TICK, 2 * Long.highestOneBit(idleTimeout / TICKS_PER_TIMEOUT));
 		this.timeout = Math.max(1, idleTimeout / this.tick);
+		this.ticksPerMark = Math.min(TICKS_PER_MARK, (this.timeout + 1) / 2);
 		this.timeoutNanos = Math.max(1, idleTimeout);
 		this.swept = now;
 	}
@@ -86,9 +95,8 @@ final class SessionTable {
 			return ABSENT;
 		}
 		long value = entry & VALUE;
-		long used = entry(value, now);
-		if (used != entry) {
-			this.entries.compareAndSet(slot, entry, used);
+		if (idleTicks(entry, now) >= this.ticksPerMark) {
+			this.entries.compareAndSet(slot, entry, entry(value, now));
 		}
 		return value;
 	}

@@ -31,7 +31,7 @@ final class SlidingUsage {
 
 	SlidingUsage(long length, long now) {
 		this.length = length;
-		this.current = new UsageWindow(now, now + length, null);
+		this.current = UsageWindow.first(now, now + length);
 	}
 
 	/**
@@ -54,9 +54,9 @@ final class SlidingUsage {
 				return last;
 			}
 			long start = end + late / this.length * this.length;
-			UsageWindow next = new UsageWindow(start, start + this.length, (late < this.length) ? last : null);
+			UsageWindow next = last.next(start, start + this.length, late < this.length);
 			if (CURRENT.compareAndSet(this, last, next)) {
-				last.forgetPrevious();
+				last.forgetEnded();
 				return next;
 			}
 		}
@@ -68,7 +68,7 @@ final class SlidingUsage {
 	 */
 	void reset(long now) {
 		UsageWindow window = at(now);
-		this.current = new UsageWindow(window.start(), window.end(), null);
+		this.current = window.next(window.start(), window.end(), false);
 	}
 
 	/**
@@ -78,29 +78,21 @@ final class SlidingUsage {
 	 * @return the tokens
 	 */
 	double tokens(long now) {
-		UsageWindow window = at(now);
-		UsageWindow previous = window.previous();
-		long tokens = window.tokens();
-		long age = Math.max(0, now - window.start());
-		if (this.length != 0 && age >= this.length) {
-			return (double) tokens * this.length / age;
-		}
-		if (previous == null) {
-			return tokens;
-		}
-		double young = (double) (this.length - age) / Math.max(1, previous.end() - previous.start());
-		return tokens + previous.tokens() * Math.min(1, young);
+		return tokens(at(now), now);
 	}
 
 	/**
-	 * The part of a window that is over.
+	 * The same, of a window that was just read.
 	 * @param window the current window
 	 * @param now the time
-	 * @return a share of the usual length, counted back from its end; 0 when windows have
-	 * no end
+	 * @return the tokens
 	 */
-	double elapsed(UsageWindow window, long now) {
-		return (this.length != 0) ? 1 - (double) (window.end() - now) / this.length : 0;
+	double tokens(UsageWindow window, long now) {
+		long age = Math.max(0, now - window.start());
+		if (age >= this.length && this.length != 0) {
+			return (double) window.tokens() * this.length / age;
+		}
+		return window.tokens() + window.previousTokens(this.length - age);
 	}
 
 	/**
