@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
  * @param kind cooldown, quarantine or drain
  * @param reason why
  * @param status the HTTP status that led to it, or {@code null}
+ * @param due when the wait that the service asked for is over; a jitter follows
  * @param until when it ends; without meaning for a drain
  * @param trialRunning whether a trial is under way that decides about its end
  * @param trialSince when that trial began
  */
-record Absence(Kind kind, DeploymentSnapshot.Reason reason, @Nullable Integer status, long until, boolean trialRunning,
-		long trialSince) {
+record Absence(Kind kind, DeploymentSnapshot.Reason reason, @Nullable Integer status, long due, long until,
+		boolean trialRunning, long trialSince) {
 
 	enum Kind {
 
@@ -22,7 +23,23 @@ record Absence(Kind kind, DeploymentSnapshot.Reason reason, @Nullable Integer st
 	}
 
 	static Absence until(Kind kind, DeploymentSnapshot.Reason reason, @Nullable Integer status, long until) {
-		return new Absence(kind, reason, status, until, false, 0);
+		return new Absence(kind, reason, status, until, until, false, 0);
+	}
+
+	/**
+	 * Lets the jitter begin at a point in time.
+	 */
+	Absence dueAt(long due) {
+		return new Absence(this.kind, this.reason, this.status, due, this.until, this.trialRunning, this.trialSince);
+	}
+
+	/**
+	 * Whether only the jitter is left of a cooldown, which spreads the return of many
+	 * clients: the service said that there is room from here on.
+	 */
+	boolean isDue(long now) {
+		return this.reason == DeploymentSnapshot.Reason.RATE_LIMITED && this.kind == Kind.COOLDOWN
+				&& now - this.due >= 0;
 	}
 
 	boolean isOver(long now) {
@@ -57,20 +74,20 @@ record Absence(Kind kind, DeploymentSnapshot.Reason reason, @Nullable Integer st
 	}
 
 	Absence withTrial(long now) {
-		return new Absence(this.kind, this.reason, this.status, this.until, true, now);
+		return new Absence(this.kind, this.reason, this.status, this.due, this.until, true, now);
 	}
 
 	Absence withoutTrial() {
-		return Absence.until(this.kind, this.reason, this.status, this.until);
+		return new Absence(this.kind, this.reason, this.status, this.due, this.until, false, 0);
 	}
 
 	/**
 	 * This absence after a further mark: the graver reason, the later end.
 	 */
 	Absence and(Absence mark) {
-		long end = (mark.until - this.until > 0) ? mark.until : this.until;
+		Absence later = (mark.until - this.until > 0) ? mark : this;
 		Absence graver = (mark.kind == Kind.QUARANTINE || (!needsTrial() && mark.needsTrial())) ? mark : this;
-		return Absence.until(graver.kind, graver.reason, graver.status, end);
+		return until(graver.kind, graver.reason, graver.status, later.until).dueAt(later.due);
 	}
 
 }

@@ -25,16 +25,16 @@ record CooldownRules(Duration standard, Duration max, Duration quarantine, Rando
 	 * @param failure the failure
 	 * @param cooldown the cooldown of the model
 	 * @param failedTrials trials in a row that failed, each of which doubles the cooldown
-	 * @return the nanoseconds
+	 * @return the pause
 	 */
-	long length(Failure failure, Duration cooldown, int failedTrials) {
+	Pause pause(Failure failure, Duration cooldown, int failedTrials) {
 		if (failure.pause() == Failure.Pause.QUARANTINE) {
-			return Nanos.of(this.quarantine);
+			return exactly(Nanos.of(this.quarantine));
 		}
 		Duration asked = failure.retryAfter();
 		if (failure.pause() == Failure.Pause.WAIT && asked != null) {
 			long wait = Nanos.of(min(asked, this.max));
-			return failure.exact() ? wait : jittered(wait, Nanos.of(this.max));
+			return failure.exact() ? exactly(wait) : jittered(wait, Nanos.of(this.max));
 		}
 		long cap = Nanos.of(min(max(DOUBLING_CAP, cooldown), this.max));
 		// beyond 2^20 the cap has long been reached
@@ -42,9 +42,13 @@ record CooldownRules(Duration standard, Duration max, Duration quarantine, Rando
 		return jittered((long) Math.min(doubled, cap), cap);
 	}
 
-	private long jittered(long length, long cap) {
+	private static Pause exactly(long nanos) {
+		return new Pause(nanos, nanos);
+	}
+
+	private Pause jittered(long nanos, long cap) {
 		double random = (this.random.nextLong() >>> 11) * 0x1p-53;
-		return Math.min(cap, length + (long) (length * JITTER * random));
+		return new Pause(nanos, Math.min(cap, nanos + (long) (nanos * JITTER * random)));
 	}
 
 	private static Duration min(Duration a, Duration b) {
@@ -53,6 +57,16 @@ record CooldownRules(Duration standard, Duration max, Duration quarantine, Rando
 
 	private static Duration max(Duration a, Duration b) {
 		return (a.compareTo(b) > 0) ? a : b;
+	}
+
+	/**
+	 * A pause.
+	 *
+	 * @param due nanoseconds that are due to the fault
+	 * @param length nanoseconds with the jitter
+	 */
+	record Pause(long due, long length) {
+
 	}
 
 }

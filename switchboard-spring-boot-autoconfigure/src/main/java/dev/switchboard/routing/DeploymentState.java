@@ -51,7 +51,7 @@ final class DeploymentState {
 		Absence absence = this.rotation.absence(now);
 		if (absence != null) {
 			if (!absence.isOver(now)) {
-				return Standing.OUT;
+				return (absence.isDue(now) && !isSaturated(now)) ? Standing.DUE : Standing.OUT;
 			}
 			if (!this.rotation.isTrialDue(absence, now)) {
 				return Standing.RECOVERING;
@@ -88,19 +88,6 @@ final class DeploymentState {
 		this.slices.at(window, now);
 		long reserved = window.reserve(request.estimatedTokens());
 		return new Lease(this, window, request.estimatedTokens(), reserved, now, session, flags);
-	}
-
-	/**
-	 * Request utilization: the requests of the last ten seconds against what the service
-	 * admits in them, those of others included as far as their tokens tell.
-	 * @param window the current window
-	 * @param outlook what the server's reports let expect, if there are any
-	 * @param now the time
-	 * @return the share; 1 is the limit
-	 */
-	double requestUtilization(UsageWindow window, @Nullable Outlook outlook, long now) {
-		double own = this.slices.utilization(window, now);
-		return (outlook != null) ? own * outlook.requestsPerOwn() : own;
 	}
 
 	/**
@@ -207,6 +194,9 @@ final class DeploymentState {
 
 		/** In rotation, or due for its trial, with room in its window. */
 		AVAILABLE,
+
+		/** Its wait is over but for the jitter. */
+		DUE,
 
 		/** Its limit for the current window is used up. */
 		SATURATED,

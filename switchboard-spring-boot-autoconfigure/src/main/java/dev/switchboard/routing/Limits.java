@@ -7,6 +7,11 @@ final class Limits {
 
 	private static final double MINUTE = 60e9;
 
+	/**
+	 * With so many tokens per request to spare, bursts use up the requests of a slice.
+	 */
+	private static final double FEW_REQUESTS = 2;
+
 	/** Length of a window in minutes; limits of a window without end are a minute's. */
 	private final double minutes;
 
@@ -68,6 +73,17 @@ final class Limits {
 	 */
 	boolean areReached(long tokens, long requests) {
 		return tokens >= this.mostTokens || requests >= this.mostRequests;
+	}
+
+	/**
+	 * Whether requests of a size run into the request limit before the token limit, or
+	 * not long after.
+	 * @param tokens tokens of each request
+	 * @return {@code true} when it has less than twice as many requests as tokens for
+	 * them
+	 */
+	boolean areShortOfRequests(long tokens) {
+		return tokens * this.requests < FEW_REQUESTS * this.tokens;
 	}
 
 	/**

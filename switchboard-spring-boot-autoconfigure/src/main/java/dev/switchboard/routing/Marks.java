@@ -69,9 +69,11 @@ final class Marks {
 	private void mark(DeploymentState state, Failure failure, long now) {
 		Deployment deployment = state.deployment();
 		boolean quarantine = failure.pause() == Failure.Pause.QUARANTINE;
-		long length = this.rules.length(failure, deployment.cooldown(), state.row().failedTrials());
-		Absence mark = Absence.until(quarantine ? Absence.Kind.QUARANTINE : Absence.Kind.COOLDOWN,
-				reason(failure.kind()), failure.status(), now + length);
+		CooldownRules.Pause pause = this.rules.pause(failure, deployment.cooldown(), state.row().failedTrials());
+		Absence mark = Absence
+			.until(quarantine ? Absence.Kind.QUARANTINE : Absence.Kind.COOLDOWN, reason(failure.kind()),
+					failure.status(), now + pause.length())
+			.dueAt(now + pause.due());
 		List<String> models = new ArrayList<>();
 		for (DeploymentState marked : (failure.scope() == Failure.Scope.DEPLOYMENT) ? siblings(state)
 				: List.of(state)) {
@@ -81,7 +83,7 @@ final class Marks {
 		}
 		if (!models.isEmpty()) {
 			this.listener.cooledDown(new RoutingListener.Cooldown(deployment.name(), List.copyOf(models), mark.reason(),
-					quarantine, Duration.ofNanos(length), failure.status(), failure.requestId()));
+					quarantine, Duration.ofNanos(pause.length()), failure.status(), failure.requestId()));
 		}
 	}
 

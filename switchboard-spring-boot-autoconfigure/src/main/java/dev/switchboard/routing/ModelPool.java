@@ -143,7 +143,7 @@ final class ModelPool {
 	}
 
 	private void open(Lease lease, long now, boolean early) {
-		if (lease.state().rotation().answered(now, early)) {
+		if (lease.state().rotation().answered(lease.since(), now, early)) {
 			this.listener.freed(this.model);
 		}
 	}

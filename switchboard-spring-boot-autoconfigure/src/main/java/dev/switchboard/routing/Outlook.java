@@ -12,10 +12,8 @@ package dev.switchboard.routing;
  * @param room tokens that this router may use in the window besides what is known to be
  * used
  * @param pacePerToken pace that each token of room is worth
- * @param requestsPerOwn requests that the deployment gets for each one from this router
  */
-record Outlook(UsageWindow window, ReportedUse report, boolean counts, long at, double room, double pacePerToken,
-		double requestsPerOwn) {
+record Outlook(UsageWindow window, ReportedUse report, boolean counts, long at, double room, double pacePerToken) {
 
 	private static final long VALIDITY = 50_000_000L;
 

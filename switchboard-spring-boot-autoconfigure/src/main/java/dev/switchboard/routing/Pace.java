@@ -1,7 +1,5 @@
 package dev.switchboard.routing;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * How fast a deployment may still be used so that its window is used up when it ends: the
  * share of its limit that is left, over the share of its window that is left. 1 is just
@@ -20,14 +18,14 @@ final class Pace {
 	 * The pace of a deployment.
 	 * @param state the deployment
 	 * @param window its current window
-	 * @param outlook what the server's reports let expect, if there are any
 	 * @param requestUtilization its request utilization
 	 * @param estimatedTokens tokens of the request that looks for a place
 	 * @param now the time
 	 * @return the pace, from 0.05 to 2
 	 */
-	static double of(DeploymentState state, UsageWindow window, @Nullable Outlook outlook, double requestUtilization,
-			long estimatedTokens, long now) {
+	static double of(DeploymentState state, UsageWindow window, double requestUtilization, long estimatedTokens,
+			long now) {
+		Outlook outlook = state.server().outlook(window, now);
 		double byRequests = FASTEST * (1 - requestUtilization);
 		double byTokens = (outlook != null) ? outlook.pace(estimatedTokens) : byOwnSpend(state, window, now);
 		double pace = (byTokens < byRequests) ? byTokens : byRequests;

@@ -49,23 +49,32 @@ final class PowerOfTwoChoices {
 		}
 		UsageWindow windowA = a.usage().at(now);
 		UsageWindow windowB = b.usage().at(now);
-		Outlook outlookA = a.server().outlook(windowA, now);
-		Outlook outlookB = b.server().outlook(windowB, now);
-		double requestsA = a.requestUtilization(windowA, outlookA, now);
-		double requestsB = b.requestUtilization(windowB, outlookB, now);
+		double requestsA = a.slices().utilization(windowA, now);
+		double requestsB = b.slices().utilization(windowB, now);
 		if (requestsA > BUSY || requestsB > BUSY) {
 			return (requestsB < requestsA) ? b : a;
 		}
 		double deservedByA = a.limits().weight();
 		double deservedByB = b.limits().weight();
-		if (!a.isIdle(windowA) || !b.isIdle(windowB)) {
-			deservedByA *= Pace.of(a, windowA, outlookA, requestsA, estimatedTokens, now);
-			deservedByB *= Pace.of(b, windowB, outlookB, requestsB, estimatedTokens, now);
+		if (doesPaceMatter(a, windowA, estimatedTokens) || doesPaceMatter(b, windowB, estimatedTokens)) {
+			deservedByA *= Pace.of(a, windowA, requestsA, estimatedTokens, now);
+			deservedByB *= Pace.of(b, windowB, requestsB, estimatedTokens, now);
 		}
+		// what each has got from this router, with a part of the request so that its size
+		// matters; sharing that out in proportion to limits and paces, rather than
+		// rolling
+		// dice by them, takes half of the noise out of what many clients send to one
+		// deployment
 		double part = estimatedTokens * PART_OF_REQUEST;
 		double gotByA = a.usage().tokens(windowA, now) + part;
 		double gotByB = b.usage().tokens(windowB, now) + part;
 		return (gotByB * deservedByA < gotByA * deservedByB) ? b : a;
+	}
+
+	// not while it has so much room that nothing needs to be hurried, and not where
+	// requests are as short as tokens: hurrying to use up tokens would use up slices
+	private static boolean doesPaceMatter(DeploymentState state, UsageWindow window, long estimatedTokens) {
+		return !state.isIdle(window) && !state.limits().areShortOfRequests(estimatedTokens);
 	}
 
 }

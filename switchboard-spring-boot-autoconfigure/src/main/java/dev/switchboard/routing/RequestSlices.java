@@ -49,7 +49,10 @@ final class RequestSlices {
 	}
 
 	/**
-	 * Requests of the last ten seconds against what a slice admits.
+	 * Request utilization: the requests of the last ten seconds against what a slice
+	 * admits. Those of other clients are left out: their tokens tell so little about
+	 * their requests that the guess doubles the 429s of models that are short of
+	 * requests.
 	 * @param window the current window
 	 * @param now the time
 	 * @return the share; 1 is the limit

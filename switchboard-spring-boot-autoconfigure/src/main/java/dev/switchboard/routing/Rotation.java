@@ -90,13 +90,15 @@ final class Rotation {
 
 	/**
 	 * Ends an absence because the deployment has answered.
+	 * @param since when the request was sent
 	 * @param now the time
 	 * @param early whether even one that is not over ends
 	 * @return whether it ended
 	 */
-	boolean answered(long now, boolean early) {
+	boolean answered(long since, long now, boolean early) {
 		Absence absence = this.absence;
-		if (absence == null || absence.kind() == Absence.Kind.DRAIN || !(early || absence.isOver(now))) {
+		if (absence == null || absence.kind() == Absence.Kind.DRAIN
+				|| !(early || absence.isOver(now) || absence.isDue(since))) {
 			return false;
 		}
 		return ABSENCE.compareAndSet(this, absence, null);

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class Selection {
 
 	/** What a deployment may be when nothing better is left, in this order. */
-	private static final Standing[] BEST_EFFORT = { Standing.AVAILABLE, Standing.SATURATED, Standing.RECOVERING };
+	private static final Standing[] BEST_EFFORT = { Standing.AVAILABLE, Standing.DUE, Standing.SATURATED,
+			Standing.RECOVERING };
 
 	private static final Standing[] STRICT = { Standing.AVAILABLE };
 

@@ -153,19 +153,17 @@ final class ServerView {
 	private Outlook lookAhead(UsageWindow window, ReportedUse report, long now) {
 		double limit = this.limits.tokens();
 		boolean counts = isFrom(window, report);
-		long own = window.tokens();
-		double requestsPerOwn = (counts && own > 0) ? Math.max(1, (double) report.tokensNow() / own) : 1;
 		if (!this.phaseKnown) {
 			// as if half of the window were over: the share of the limit that is left,
 			// and
 			// a half
-			return new Outlook(window, report, counts, now, limit * 1.5, 1 / limit, requestsPerOwn);
+			return new Outlook(window, report, counts, now, limit * 1.5, 1 / limit);
 		}
 		double over = sinceBegin(window, now);
 		double others = counts ? this.others.growth(sinceBegin(window, report.sentAt()), over, report.tokens() / limit)
 				: this.others.growth(0, over, 0);
 		double left = Math.max(LEAST_LEFT, 1 - over);
-		return new Outlook(window, report, counts, now, limit * (1 - others), 1 / (limit * left), requestsPerOwn);
+		return new Outlook(window, report, counts, now, limit * (1 - others), 1 / (limit * left));
 	}
 
 	private static double sinceBegin(UsageWindow window, long time) {

@@ -34,6 +34,17 @@ class SessionTableTests {
 	}
 
 	@Test
+	void whatIsUsedAgainAndAgainStaysHoweverShortTheTimeout() {
+		long millisecond = 1_000_000;
+		SessionTable table = new SessionTable(100, millisecond, 0);
+		table.put(1, 7, 0);
+		for (long now = 0; now < 10 * millisecond; now += millisecond / 3) {
+			assertThat(table.find(1, now)).isEqualTo(7);
+		}
+		assertThat(table.find(1, 12 * millisecond)).isEqualTo(SessionTable.ABSENT);
+	}
+
+	@Test
 	void aMillionEntriesKeepTheirValuesInTwentyMegabytes() {
 		// 1.2 slots of 16 bytes per entry are 19.2 MB
 		int entries = 1_000_000;

@@ -90,6 +90,23 @@ class SelectionGoalsTests {
 	}
 
 	@Test
+	void deadDeploymentIsSurvivedEvenWhereTheOthersAreOverloadedByIt() {
+		// 106 % of what the nine others admit, for two minutes
+		Experiment experiment = experiment(10, Limits.EQUAL, 0.95, 4, new Weather(Kind.DEAD, 0, 300, 420));
+		assertThat(experiment.switchboard(Headers.ALL).failedPercent()).isLessThanOrEqualTo(0.05);
+	}
+
+	@Test
+	void modelsThatAreShortOfRequestsMeetHalfOfTheOriginals429s() {
+		Scenario scenario = Scenario.of(10, DEPLOYMENTS, Limits.TEN_TO_ONE, 0.95)
+			.withMeanLimit(240_000, 0.6)
+			.lasting(300, 1_200);
+		Experiment experiment = new Experiment(scenario, 1);
+		assertThat(experiment.switchboard(Headers.ALL).refusals())
+			.isLessThanOrEqualTo(experiment.of(Contender.ORIGINAL).refusals() / 2);
+	}
+
+	@Test
 	void burstsAreServed() {
 		Experiment experiment = experiment(10, Limits.EQUAL, 0.95, new Weather(Kind.BURSTS, -1, 0, 1_500));
 		Result ours = experiment.switchboard(Headers.ALL);

@@ -1,0 +1,57 @@
+package dev.switchboard.routing;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** When what is left of a window decides, and when it does not. */
+class PaceTests {
+
+	private static final long LIMIT = 1_000_000;
+
+	private static final long TOKENS = 1_000;
+
+	private final VirtualClock clock = new VirtualClock();
+
+	@Test
+	void capacityThatIsAboutToExpireIsUsed() {
+		// paces 2 and 0.6: of 40 requests, 31 to the one with more room, and one or two
+		// more or fewer, since both are drawn in only half of the cases
+		assertThat(requestsToTheEmptierOf(unlimitedRequests())).isBetween(27, 35);
+	}
+
+	@Test
+	void slicesOfRequestsAreNotUsedUpForTokens() {
+		// 1,667 tokens per request: requests of 1,000 run out first
+		assertThat(requestsToTheEmptierOf(600)).isBetween(18, 22);
+	}
+
+	private static long unlimitedRequests() {
+		return 0;
+	}
+
+	// two that have got the same from us, but others have used up one of them nearly
+	private int requestsToTheEmptierOf(long requestsPerMinute) {
+		Router router = Routers.router(this.clock, List.of(Routers.deployment("emptier", LIMIT, requestsPerMinute),
+				Routers.deployment("fuller", LIMIT, requestsPerMinute)))
+			.build();
+		this.clock.advanceSeconds(50);
+		report(router, "emptier", LIMIT * 7 / 10);
+		report(router, "fuller", LIMIT / 10);
+		int before = (int) router.snapshot("emptier", Routers.MODEL).requests();
+		for (int i = 0; i < 40; i++) {
+			Routers.lease(router, RouteRequest.of(Routers.MODEL, TOKENS));
+		}
+		return (int) router.snapshot("emptier", Routers.MODEL).requests() - before;
+	}
+
+	private static void report(Router router, String deployment, long remaining) {
+		Lease lease = Routers.leaseOn(router, deployment);
+		lease.answered(new ServerReport(true, LIMIT, remaining, Duration.ofSeconds(10)));
+		lease.complete(Routers.tokens(100));
+	}
+
+}
