@@ -27,6 +27,7 @@ import dev.switchboard.chat.Fault;
 import dev.switchboard.chat.InvalidResponseException;
 import dev.switchboard.chat.ModelSettings;
 import dev.switchboard.chat.RequestOptions;
+import dev.switchboard.chat.SwitchboardChatOptions;
 import dev.switchboard.wire.TransportFault;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -203,6 +204,23 @@ public abstract class ConnectorContractTests {
 		client().stream(PROMPT, exchange).blockLast();
 		assertThat(this.server.requests()).extracting((request) -> request.header("traceparent"))
 			.containsExactly("00-1-2-01", "00-1-2-01");
+	}
+
+	@Test
+	void omittedOptionsAreInNoRequest() {
+		this.server.enqueue(Script.json(200, ChatJson.completion("ok")), hello());
+		TestExchange exchange = new TestExchange(new ModelSettings("o", "o-deployment", RequestOptions.NONE,
+				Set.of("temperature", "max-tokens", "logprobs", "top-log-probs")));
+		Prompt prompt = new Prompt("Keep \"logprobs\":false and max_tokens",
+				SwitchboardChatOptions.builder().temperature(0.5).maxTokens(5).logprobs(false).seed(7L).build());
+		client().call(prompt, exchange);
+		client().stream(prompt, exchange).blockLast();
+		assertThat(this.server.requests()).hasSize(2).allSatisfy((request) -> {
+			assertThat(body(request).fieldNames()).toIterable()
+				.contains("seed")
+				.doesNotContain("temperature", "max_tokens", "logprobs", "top_logprobs");
+			assertThat(body(request).at("/messages/0").toString()).contains("logprobs", "max_tokens");
+		});
 	}
 
 	@Test
