@@ -89,7 +89,7 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule timeAndChanceAreInjected = ArchRuleDefinition.noClasses()
 		.that()
-		.doNotHaveFullyQualifiedName("dev.switchboard.routing.Router$Builder")
+		.doNotHaveFullyQualifiedName("dev.switchboard.routing.RouterBuilder")
 		.and()
 		.doNotHaveFullyQualifiedName("dev.switchboard.chat.SwitchboardChatModelBuilder")
 		.should()

@@ -17,6 +17,7 @@ import dev.switchboard.chat.SwitchboardChatModelBuilder;
 import dev.switchboard.chat.SwitchboardRequestObservationConvention;
 import dev.switchboard.chat.TokenEstimator;
 import dev.switchboard.routing.Router;
+import dev.switchboard.routing.RouterBuilder;
 import dev.switchboard.routing.RoutingListener;
 import dev.switchboard.routing.SelectionPolicy;
 import io.micrometer.observation.ObservationRegistry;
@@ -92,7 +93,7 @@ public class SwitchboardAutoConfiguration {
 	@Bean
 	Router switchboardRouter(SwitchboardProperties properties, ObjectProvider<SelectionPolicy> policy,
 			ObjectProvider<RoutingListener> listeners) {
-		Router.Builder router = Router.builder()
+		RouterBuilder router = Router.builder()
 			.deployments(properties.routed())
 			.window(properties.rateLimitWindow())
 			.onSaturation((properties.onSaturation() == OnSaturation.BEST_EFFORT) ? Router.OnSaturation.BEST_EFFORT

@@ -91,11 +91,17 @@ final class ModelPool {
 		if (failedOverFrom != null && !this.budget.spend()) {
 			return unavailable(Unavailable.Cause.BUDGET_EXHAUSTED, now);
 		}
-		Lease lease = this.selection.select(request, now);
-		if (lease == null) {
-			if (failedOverFrom != null) {
+		Lease lease = null;
+		try {
+			lease = this.selection.select(request, now);
+		}
+		finally {
+			// also when a policy of the application throws
+			if (lease == null && failedOverFrom != null) {
 				this.budget.refund();
 			}
+		}
+		if (lease == null) {
 			return unavailable(Unavailable.Cause.NO_CANDIDATE, now);
 		}
 		if (failedOverFrom != null) {

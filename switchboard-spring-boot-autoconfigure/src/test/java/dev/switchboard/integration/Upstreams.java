@@ -24,6 +24,7 @@ import dev.switchboard.chat.SwitchboardChatModelBuilder;
 import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.DeploymentSnapshot;
 import dev.switchboard.routing.Router;
+import dev.switchboard.routing.RouterBuilder;
 import dev.switchboard.testing.ChatJson;
 import dev.switchboard.testing.Script;
 import dev.switchboard.testing.ScriptedServer;
@@ -61,7 +62,7 @@ final class Upstreams implements AutoCloseable {
 					builder.equal ? 0 : deployments.size(), builder.cooldown));
 		}
 		LongSupplier clock = builder.realTime ? System::nanoTime : this.nanos::get;
-		Router.Builder router = Router.builder()
+		RouterBuilder router = Router.builder()
 			.deployments(deployments)
 			.window(Duration.ofSeconds(60))
 			.onSaturation((builder.onSaturation == OnSaturation.BEST_EFFORT) ? Router.OnSaturation.BEST_EFFORT
@@ -169,7 +170,7 @@ final class Upstreams implements AutoCloseable {
 
 		private ApiKeyProvider keys = (deployment) -> "key";
 
-		private Consumer<Router.Builder> routerCustomizer = (router) -> {
+		private Consumer<RouterBuilder> routerCustomizer = (router) -> {
 		};
 
 		private Consumer<SwitchboardChatModelBuilder> customizer = (model) -> {
@@ -229,7 +230,7 @@ final class Upstreams implements AutoCloseable {
 			return this;
 		}
 
-		Builder router(Consumer<Router.Builder> customizer) {
+		Builder router(Consumer<RouterBuilder> customizer) {
 			this.routerCustomizer = customizer;
 			return this;
 		}

@@ -101,6 +101,17 @@ class CooldownTests {
 	}
 
 	@Test
+	void cooldownWithoutADurationIsEachModelsOwn() {
+		Router router = Routers
+			.router(this.clock, List.of(new Deployment("east", "fast", 0, 0, 0, Duration.ofSeconds(5)),
+					new Deployment("east", "slow", 0, 0, 0, Duration.ofSeconds(50))))
+			.build();
+		router.coolDown("east", null, null);
+		assertThat(router.snapshot("east", "fast").cooldownRemaining()).isEqualTo(Duration.ofSeconds(5));
+		assertThat(router.snapshot("east", "slow").cooldownRemaining()).isEqualTo(Duration.ofSeconds(50));
+	}
+
+	@Test
 	void quarantineOfADeploymentTakesAllItsModelsOnce() {
 		Deployment other = new Deployment("east", "o1", 0, 0, 0, Duration.ofSeconds(10));
 		Router router = Routers.router(this.clock, List.of(Routers.deployment("east"), other))

@@ -9,6 +9,7 @@ import dev.switchboard.routing.Unavailable.Cause;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /** What failovers cost, and who pays for them. */
 class FailoverBudgetTests {
@@ -50,6 +51,20 @@ class FailoverBudgetTests {
 		assertThat(Routers.unavailable(router, FAILOVER).cause()).isEqualTo(Cause.BUDGET_EXHAUSTED);
 		assertThat(Routers.unavailable(router, NOWHERE).cause()).isEqualTo(Cause.BUDGET_EXHAUSTED);
 		Routers.lease(router, ROUND);
+	}
+
+	@Test
+	void failoverThatAPolicyDidNotMakeCostsNothing() {
+		AtomicBoolean broken = new AtomicBoolean(true);
+		Router router = Routers.router(this.clock, UNLIMITED).failoverBudget(0, 1).policy((candidates) -> {
+			if (broken.get()) {
+				throw new IllegalStateException("broken");
+			}
+			return candidates.get(0);
+		}).build();
+		assertThatIllegalStateException().isThrownBy(() -> router.acquire(FAILOVER)).withMessage("broken");
+		broken.set(false);
+		assertThat(affordable(router)).isOne();
 	}
 
 	@Test

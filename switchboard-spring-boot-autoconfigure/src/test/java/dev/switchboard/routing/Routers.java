@@ -57,7 +57,7 @@ final class Routers {
 		};
 	}
 
-	static Router.Builder router(VirtualClock clock, List<Deployment> deployments) {
+	static RouterBuilder router(VirtualClock clock, List<Deployment> deployments) {
 		return Router.builder().deployments(deployments).clock(clock).random(seeded(42));
 	}
 

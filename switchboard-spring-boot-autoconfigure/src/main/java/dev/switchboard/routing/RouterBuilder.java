@@ -1,0 +1,190 @@
+package dev.switchboard.routing;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds a {@link Router}. What is left out has the default named here.
+ *
+ * @since 0.1.0
+ */
+public final class RouterBuilder {
+
+	private List<Deployment> deployments = List.of();
+
+	private Duration window = Duration.ofSeconds(60);
+
+	private Router.OnSaturation onSaturation = Router.OnSaturation.BEST_EFFORT;
+
+	private int maxSessions;
+
+	private Duration idleTimeout = Duration.ofHours(1);
+
+	private double budgetRatio = 0.5;
+
+	private int budgetReserve = 100;
+
+	private Duration defaultCooldown = Duration.ofSeconds(10);
+
+	private Duration maxCooldown = Duration.ofSeconds(60);
+
+	private Duration quarantine = Duration.ofMinutes(5);
+
+	private @Nullable SelectionPolicy policy;
+
+	private RoutingListener listener = RoutingListener.NONE;
+
+	private LongSupplier clock = System::nanoTime;
+
+	private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+
+	RouterBuilder() {
+	}
+
+	/**
+	 * The deployments; at least one, no pair of name and model twice.
+	 * @param deployments the deployments
+	 * @return this builder
+	 */
+	public RouterBuilder deployments(List<Deployment> deployments) {
+		this.deployments = List.copyOf(deployments);
+		return this;
+	}
+
+	/**
+	 * Length of the accounting window, 60 s by default.
+	 * @param window the length; zero for totals since the last reset
+	 * @return this builder
+	 */
+	public RouterBuilder window(Duration window) {
+		this.window = window;
+		return this;
+	}
+
+	/**
+	 * What happens when no deployment is available, best effort by default.
+	 * @param onSaturation what happens
+	 * @return this builder
+	 */
+	public RouterBuilder onSaturation(Router.OnSaturation onSaturation) {
+		this.onSaturation = onSaturation;
+		return this;
+	}
+
+	/**
+	 * Bounds session affinity; left out, requests have no sessions.
+	 * @param maxSessions bindings that are kept
+	 * @param idleTimeout a binding unused for so long is forgotten
+	 * @return this builder
+	 */
+	public RouterBuilder sessions(int maxSessions, Duration idleTimeout) {
+		this.maxSessions = maxSessions;
+		this.idleTimeout = idleTimeout;
+		return this;
+	}
+
+	/**
+	 * Bounds failovers, per model; 0.5 and 100 by default.
+	 * @param ratio what each round earns of a failover
+	 * @param reserve what a budget starts with and can hold at most
+	 * @return this builder
+	 */
+	public RouterBuilder failoverBudget(double ratio, int reserve) {
+		this.budgetRatio = ratio;
+		this.budgetReserve = reserve;
+		return this;
+	}
+
+	/**
+	 * Bounds cooldowns; 10 s, 60 s and 5 min by default.
+	 * @param defaultCooldown the time after which an unanswered trial lets the next one
+	 * in
+	 * @param max cap of rate limits and outages
+	 * @param quarantine how long what a person has to mend stays out
+	 * @return this builder
+	 */
+	public RouterBuilder cooldowns(Duration defaultCooldown, Duration max, Duration quarantine) {
+		this.defaultCooldown = defaultCooldown;
+		this.maxCooldown = max;
+		this.quarantine = quarantine;
+		return this;
+	}
+
+	/**
+	 * The policy of the application.
+	 * @param policy the policy, or {@code null} for power of two choices
+	 * @return this builder
+	 */
+	public RouterBuilder policy(@Nullable SelectionPolicy policy) {
+		this.policy = policy;
+		return this;
+	}
+
+	/**
+	 * Who hears what happens; nobody by default.
+	 * @param listener the listener
+	 * @return this builder
+	 */
+	public RouterBuilder listener(RoutingListener listener) {
+		this.listener = listener;
+		return this;
+	}
+
+	/**
+	 * Monotonic time in nanoseconds, {@link System#nanoTime()} by default.
+	 * @param nanoTime the clock
+	 * @return this builder
+	 */
+	public RouterBuilder clock(LongSupplier nanoTime) {
+		this.clock = nanoTime;
+		return this;
+	}
+
+	/**
+	 * Where chance comes from; must be safe for use by several threads.
+	 * @param random the generator
+	 * @return this builder
+	 */
+	public RouterBuilder random(RandomGenerator random) {
+		this.random = random;
+		return this;
+	}
+
+	/**
+	 * Builds the router.
+	 * @return the router
+	 * @throws IllegalArgumentException when there is no deployment, a pair of name and
+	 * model is there twice, or a bound makes no sense
+	 */
+	public Router build() {
+		check(!this.deployments.isEmpty(), "A router needs at least one deployment");
+		check(!this.window.isNegative(), "The window must not be negative: " + this.window);
+		check(this.maxSessions >= 0, "The number of sessions must not be negative: " + this.maxSessions);
+		Set<String> pairs = new HashSet<>();
+		for (Deployment deployment : this.deployments) {
+			check(pairs.add(deployment.name().toLowerCase(Locale.ROOT) + '/' + deployment.model()),
+					"Deployment '" + deployment.name() + "' has model '" + deployment.model() + "' twice");
+		}
+		SessionAffinity sessions = (this.maxSessions > 0) ? new SessionAffinity(this.maxSessions,
+				Nanos.of(this.idleTimeout), this.random.nextLong(), this.clock.getAsLong()) : null;
+		CooldownRules cooldowns = new CooldownRules(this.defaultCooldown, this.maxCooldown, this.quarantine,
+				this.random);
+		return new Router(this.deployments, new RouterSettings(Nanos.of(this.window), this.onSaturation, sessions,
+				this.budgetRatio, this.budgetReserve, cooldowns, this.policy, this.listener, this.clock, this.random));
+	}
+
+	private static void check(boolean condition, String message) {
+		if (!condition) {
+			throw new IllegalArgumentException(message);
+		}
+	}
+
+}
