@@ -1,11 +1,8 @@
 package dev.switchboard.azure;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 
 import com.azure.core.http.HttpHeaderName;
-import com.azure.core.http.HttpHeaders;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.util.BinaryData;
 import dev.switchboard.chat.InvalidResponseException;
@@ -16,13 +13,9 @@ import reactor.core.publisher.Mono;
 /**
  * A response whose body has arrived completely.
  */
-final class BufferedResponse extends HttpResponse {
+final class BufferedResponse extends CheckedResponse {
 
 	private static final int OK = 200;
-
-	private final int status;
-
-	private final HttpHeaders headers;
 
 	private final byte[] body;
 
@@ -31,13 +24,11 @@ final class BufferedResponse extends HttpResponse {
 	}
 
 	BufferedResponse(HttpResponse response, int status, byte[] body) {
-		super(response.getRequest());
-		this.status = status;
-		this.headers = new HttpHeaders(response.getHeaders());
+		super(response, status);
 		this.body = body;
 		if (status != OK && !isJson(body)) {
 			// azure-core quotes what it cannot parse in a warning; it does not parse text
-			this.headers.set(HttpHeaderName.CONTENT_TYPE, "text/plain");
+			getHeaders().set(HttpHeaderName.CONTENT_TYPE, "text/plain");
 		}
 	}
 
@@ -56,22 +47,6 @@ final class BufferedResponse extends HttpResponse {
 	}
 
 	@Override
-	public int getStatusCode() {
-		return this.status;
-	}
-
-	@Override
-	@Deprecated
-	public String getHeaderValue(String name) {
-		return this.headers.getValue(HttpHeaderName.fromString(name));
-	}
-
-	@Override
-	public HttpHeaders getHeaders() {
-		return this.headers;
-	}
-
-	@Override
 	public Flux<ByteBuffer> getBody() {
 		return Flux.just(ByteBuffer.wrap(this.body));
 	}
@@ -84,16 +59,6 @@ final class BufferedResponse extends HttpResponse {
 	@Override
 	public Mono<byte[]> getBodyAsByteArray() {
 		return Mono.just(this.body);
-	}
-
-	@Override
-	public Mono<String> getBodyAsString() {
-		return getBodyAsString(StandardCharsets.UTF_8);
-	}
-
-	@Override
-	public Mono<String> getBodyAsString(Charset charset) {
-		return Mono.just(new String(this.body, charset));
 	}
 
 }

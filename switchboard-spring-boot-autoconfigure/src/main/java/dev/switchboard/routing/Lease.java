@@ -32,16 +32,7 @@ public final class Lease implements Admission {
 	/** Above all flags: the times the lease was ended are counted from here. */
 	private static final int ENDED = 32;
 
-	private static final VarHandle FLAGS;
-
-	static {
-		try {
-			FLAGS = MethodHandles.lookup().findVarHandle(Lease.class, "flags", int.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
+	private static final VarHandle FLAGS = Fields.of(MethodHandles.lookup(), "flags", int.class);
 
 	private final DeploymentState state;
 

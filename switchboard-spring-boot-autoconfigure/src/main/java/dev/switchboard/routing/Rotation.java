@@ -11,16 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rotation {
 
-	private static final VarHandle ABSENCE;
-
-	static {
-		try {
-			ABSENCE = MethodHandles.lookup().findVarHandle(Rotation.class, "absence", Absence.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
+	private static final VarHandle ABSENCE = Fields.of(MethodHandles.lookup(), "absence", Absence.class);
 
 	/** {@code null} while it is in rotation. */
 	private volatile @Nullable Absence absence;

@@ -13,16 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlidingUsage {
 
-	private static final VarHandle CURRENT;
-
-	static {
-		try {
-			CURRENT = MethodHandles.lookup().findVarHandle(SlidingUsage.class, "current", UsageWindow.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
+	private static final VarHandle CURRENT = Fields.of(MethodHandles.lookup(), "current", UsageWindow.class);
 
 	/** Length of a window in nanoseconds; 0 is one window without end. */
 	private final long length;

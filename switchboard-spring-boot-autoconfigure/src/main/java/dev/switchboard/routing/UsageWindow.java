@@ -23,20 +23,9 @@ final class UsageWindow {
 
 	private static final long TOKENS = IN_FLIGHT - 1;
 
-	private static final VarHandle USE;
+	private static final VarHandle USE = Fields.of(MethodHandles.lookup(), "use", long.class);
 
-	private static final VarHandle REQUESTS;
-
-	static {
-		try {
-			MethodHandles.Lookup lookup = MethodHandles.lookup();
-			USE = lookup.findVarHandle(UsageWindow.class, "use", long.class);
-			REQUESTS = lookup.findVarHandle(UsageWindow.class, "requests", long.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
+	private static final VarHandle REQUESTS = Fields.of(MethodHandles.lookup(), "requests", long.class);
 
 	private final long start;
 

@@ -1,0 +1,52 @@
+package dev.switchboard.azure;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpHeaders;
+import com.azure.core.http.HttpResponse;
+import reactor.core.publisher.Mono;
+
+/**
+ * A response in the place of another, with headers and a body that the client can read.
+ */
+abstract class CheckedResponse extends HttpResponse {
+
+	private final int status;
+
+	private final HttpHeaders headers;
+
+	CheckedResponse(HttpResponse response, int status) {
+		super(response.getRequest());
+		this.status = status;
+		this.headers = new HttpHeaders(response.getHeaders());
+	}
+
+	@Override
+	public final int getStatusCode() {
+		return this.status;
+	}
+
+	@Override
+	@Deprecated
+	public final String getHeaderValue(String name) {
+		return this.headers.getValue(HttpHeaderName.fromString(name));
+	}
+
+	@Override
+	public final HttpHeaders getHeaders() {
+		return this.headers;
+	}
+
+	@Override
+	public final Mono<String> getBodyAsString() {
+		return getBodyAsString(StandardCharsets.UTF_8);
+	}
+
+	@Override
+	public final Mono<String> getBodyAsString(Charset charset) {
+		return getBodyAsByteArray().map((bytes) -> new String(bytes, charset));
+	}
+
+}
