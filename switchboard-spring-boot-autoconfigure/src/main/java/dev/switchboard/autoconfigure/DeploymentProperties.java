@@ -81,14 +81,14 @@ record DeploymentProperties(String name, @DefaultValue("azure") Provider provide
 	 * is used
 	 * @return the settings
 	 */
-	DeploymentSettings settings(@Nullable ApiKeyProvider keys) {
+	DeploymentSettings settings(ApiKeyProvider keys) {
 		return new DeploymentSettings(this.name, baseUrl(), this.apiVersion, () -> key(keys), this.timeout,
 				this.connectTimeout, (this.firstChunkTimeout != null) ? this.firstChunkTimeout : this.timeout,
 				this.streamIdleTimeout);
 	}
 
-	private @Nullable String key(@Nullable ApiKeyProvider keys) {
-		String key = (keys != null) ? keys.apiKey(this.name) : null;
+	private @Nullable String key(ApiKeyProvider keys) {
+		String key = keys.apiKey(this.name);
 		return (key != null) ? key : this.apiKey;
 	}
 

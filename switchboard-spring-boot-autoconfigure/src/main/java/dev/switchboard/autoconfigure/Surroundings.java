@@ -1,5 +1,7 @@
 package dev.switchboard.autoconfigure;
 
+import java.util.stream.Stream;
+
 import dev.switchboard.autoconfigure.DeploymentProperties.Provider;
 import dev.switchboard.chat.ApiKeyProvider;
 import dev.switchboard.chat.DeploymentConnector;
@@ -13,7 +15,7 @@ import org.springframework.util.ClassUtils;
  * What an application brings along besides properties. Found out without creating a bean.
  *
  * @param connector whether it has a connector of its own, for every provider
- * @param keys whether it has an {@link ApiKeyProvider}
+ * @param keys whether it has an {@link ApiKeyProvider} of its own
  * @param tokens whether tokens of Microsoft Entra ID can be had
  * @param azure whether the client for provider azure is on the class path
  * @param openai whether the client for provider openai is on the class path
@@ -31,7 +33,8 @@ record Surroundings(boolean connector, boolean keys, boolean tokens, boolean azu
 
 	static Surroundings of(ConfigurableListableBeanFactory beans) {
 		ClassLoader loader = beans.getBeanClassLoader();
-		return new Surroundings(hasBean(beans, DeploymentConnector.class), hasBean(beans, ApiKeyProvider.class),
+		return new Surroundings(hasBean(beans, DeploymentConnector.class, SwitchboardAutoConfiguration.OWN_CONNECTOR),
+				hasBean(beans, ApiKeyProvider.class, SwitchboardAutoConfiguration.OWN_KEYS),
 				hasBean(beans, TOKEN_CREDENTIAL, loader) || ClassUtils.isPresent(AZURE_IDENTITY, loader),
 				ClassUtils.isPresent(AZURE_CLIENT, loader), ClassUtils.isPresent(OPENAI_CLIENT, loader));
 	}
@@ -41,11 +44,13 @@ record Surroundings(boolean connector, boolean keys, boolean tokens, boolean azu
 	}
 
 	private static boolean hasBean(ConfigurableListableBeanFactory beans, String type, @Nullable ClassLoader loader) {
-		return ClassUtils.isPresent(type, loader) && hasBean(beans, ClassUtils.resolveClassName(type, loader));
+		return ClassUtils.isPresent(type, loader) && hasBean(beans, ClassUtils.resolveClassName(type, loader), "");
 	}
 
-	private static boolean hasBean(ConfigurableListableBeanFactory beans, Class<?> type) {
-		return BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, type, true, false).length > 0;
+	// one that is not ours
+	private static boolean hasBean(ConfigurableListableBeanFactory beans, Class<?> type, String ours) {
+		return Stream.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, type, true, false))
+			.anyMatch((name) -> !name.equals(ours));
 	}
 
 }

@@ -60,6 +60,11 @@ public class SwitchboardAutoConfiguration {
 
 	private static final String OWN_SCHEDULER = "switchboardTaskScheduler";
 
+	/** Names of beans that are always there, be it ours or the application's. */
+	static final String OWN_CONNECTOR = "switchboardDeploymentConnector";
+
+	static final String OWN_KEYS = "switchboardApiKeyProvider";
+
 	// the configuration, right or not at all
 
 	@Bean
@@ -91,7 +96,13 @@ public class SwitchboardAutoConfiguration {
 	}
 
 	@Bean
-	Router switchboardRouter(SwitchboardProperties properties, ObjectProvider<SelectionPolicy> policy,
+	@ConditionalOnMissingBean
+	SelectionPolicy switchboardSelectionPolicy() {
+		return SelectionPolicy.powerOfTwoChoices();
+	}
+
+	@Bean
+	Router switchboardRouter(SwitchboardProperties properties, SelectionPolicy policy,
 			ObjectProvider<RoutingListener> listeners) {
 		RouterBuilder router = Router.builder()
 			.deployments(properties.routed())
@@ -101,7 +112,7 @@ public class SwitchboardAutoConfiguration {
 			.failoverBudget(properties.failover().budget().ratio(), properties.failover().budget().reserve())
 			.cooldowns(properties.cooldown().effectiveDefault(), properties.cooldown().max(),
 					properties.cooldown().quarantine())
-			.policy(policy.getIfAvailable())
+			.policy(policy)
 			.listener(RoutingListeners.of(listeners.orderedStream().toList()));
 		if (properties.sessionAffinity().enabled()) {
 			router.sessions(properties.sessionAffinity().maxSessions(), properties.sessionAffinity().idleTimeout());
@@ -151,14 +162,27 @@ public class SwitchboardAutoConfiguration {
 		return new DefaultSessionIdResolver();
 	}
 
+	@Bean(OWN_KEYS)
+	@ConditionalOnMissingBean
+	ApiKeyProvider switchboardApiKeyProvider(SwitchboardProperties properties) {
+		return properties::apiKey;
+	}
+
+	@Bean(OWN_CONNECTOR)
+	@ConditionalOnMissingBean
+	DeploymentConnector switchboardDeploymentConnector(SwitchboardProperties properties,
+			ObjectProvider<ProviderConnector> provided) {
+		return new ProviderConnectors(properties, provided.stream());
+	}
+
 	@Bean
 	@Primary
 	@ConditionalOnMissingBean
 	@Conditional(OnNoPrimaryChatModel.class)
 	SwitchboardChatModel switchboardChatModel(SwitchboardProperties properties, Router router, CapacitySignal capacity,
-			TokenEstimator tokenEstimator, SessionIdResolver sessionIdResolver, ObjectProvider<ApiKeyProvider> keys,
-			ObjectProvider<DeploymentConnector> ownConnector, ObjectProvider<ProviderConnector> connectors,
-			ToolCallingManager tools, ObjectProvider<ToolExecutionEligibilityPredicate> eligibility,
+			TokenEstimator tokenEstimator, SessionIdResolver sessionIdResolver, ApiKeyProvider keys,
+			DeploymentConnector connector, ToolCallingManager tools,
+			ObjectProvider<ToolExecutionEligibilityPredicate> eligibility,
 			ObjectProvider<ObservationRegistry> observations,
 			ObjectProvider<SwitchboardRequestObservationConvention> requestConvention,
 			ObjectProvider<SwitchboardAttemptObservationConvention> attemptConvention) {
@@ -173,11 +197,9 @@ public class SwitchboardAutoConfiguration {
 			.tools(tools, eligibility.getIfAvailable(DefaultToolExecutionEligibilityPredicate::new))
 			.observations(observations.getIfUnique(() -> ObservationRegistry.NOOP), requestConvention.getIfUnique(),
 					attemptConvention.getIfUnique());
-		Connectors connect = new Connectors(ownConnector, connectors);
 		for (DeploymentProperties deployment : properties.deployments()) {
-			DeploymentSettings settings = deployment.settings(keys.getIfAvailable());
-			chatModel.deployment(settings, connect.of(deployment.provider()).connect(settings),
-					deployment.models(properties.chat().options()));
+			DeploymentSettings settings = deployment.settings(keys);
+			chatModel.deployment(settings, connector.connect(settings), deployment.models(properties.chat().options()));
 		}
 		return chatModel.build();
 	}

@@ -3,6 +3,7 @@ package dev.switchboard.autoconfigure;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 
 import dev.switchboard.chat.OnSaturation;
 import dev.switchboard.chat.RequestOptions;
@@ -58,6 +59,20 @@ record SwitchboardProperties(@DefaultValue("true") boolean enabled, @Nullable St
 		return this.deployments.stream()
 			.flatMap((deployment) -> deployment.routed(this.cooldown.effectiveDefault()))
 			.toList();
+	}
+
+	/**
+	 * The key of a deployment.
+	 * @param deployment its name
+	 * @return the key, or {@code null} when none is configured
+	 */
+	@Nullable String apiKey(String deployment) {
+		return this.deployments.stream()
+			.filter((candidate) -> candidate.name().equals(deployment))
+			.map(DeploymentProperties::apiKey)
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
 	}
 
 	/**

@@ -9,14 +9,15 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Builds a {@link Router}. What is left out has the default named here.
  *
  * @since 0.1.0
  */
 public final class RouterBuilder {
+
+	/** Safe for use by several threads, each of which has a generator of its own. */
+	static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
 
 	private List<Deployment> deployments = List.of();
 
@@ -38,13 +39,13 @@ public final class RouterBuilder {
 
 	private Duration quarantine = Duration.ofMinutes(5);
 
-	private @Nullable SelectionPolicy policy;
+	private SelectionPolicy policy = SelectionPolicy.powerOfTwoChoices();
 
 	private RoutingListener listener = RoutingListener.NONE;
 
 	private LongSupplier clock = System::nanoTime;
 
-	private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+	private RandomGenerator random = RANDOM;
 
 	RouterBuilder() {
 	}
@@ -119,11 +120,12 @@ public final class RouterBuilder {
 	}
 
 	/**
-	 * The policy of the application.
-	 * @param policy the policy, or {@code null} for power of two choices
+	 * How a deployment is chosen, {@linkplain SelectionPolicy#powerOfTwoChoices() power
+	 * of two choices} by default.
+	 * @param policy the policy
 	 * @return this builder
 	 */
-	public RouterBuilder policy(@Nullable SelectionPolicy policy) {
+	public RouterBuilder policy(SelectionPolicy policy) {
 		this.policy = policy;
 		return this;
 	}

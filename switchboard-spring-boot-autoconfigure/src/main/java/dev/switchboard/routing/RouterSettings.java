@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param budgetRatio what a round earns of a failover
  * @param budgetReserve the most failovers a budget holds
  * @param cooldowns how long marks last
- * @param policy the policy of the application, or {@code null} for power of two choices
+ * @param policy how a deployment is chosen
  * @param listener who hears of it all
  * @param clock monotonic time in nanoseconds
  * @param random where chance comes from
  */
 record RouterSettings(long window, Router.OnSaturation onSaturation, @Nullable SessionAffinity sessions,
-		double budgetRatio, int budgetReserve, CooldownRules cooldowns, @Nullable SelectionPolicy policy,
+		double budgetRatio, int budgetReserve, CooldownRules cooldowns, SelectionPolicy policy,
 		RoutingListener listener, LongSupplier clock, RandomGenerator random) {
 
 }

@@ -24,6 +24,7 @@ final class Selection {
 
 	private final @Nullable SessionAffinity sessions;
 
+	/** The application's policy, or {@code null} for ours, which needs no list. */
 	private final @Nullable SelectionPolicy policy;
 
 	private final PowerOfTwoChoices powerOfTwoChoices;
@@ -32,7 +33,7 @@ final class Selection {
 		this.pool = pool;
 		this.standings = (settings.onSaturation() == Router.OnSaturation.BEST_EFFORT) ? BEST_EFFORT : STRICT;
 		this.sessions = settings.sessions();
-		this.policy = settings.policy();
+		this.policy = (settings.policy() != DefaultSelectionPolicy.INSTANCE) ? settings.policy() : null;
 		this.powerOfTwoChoices = new PowerOfTwoChoices(settings.random());
 	}
 

@@ -27,4 +27,27 @@ public interface SelectionPolicy {
 	 */
 	DeploymentSnapshot select(List<DeploymentSnapshot> candidates);
 
+	/**
+	 * The default: power of two choices. For policies that narrow the candidates down and
+	 * leave the choice to it:
+	 *
+	 * <pre>{@code
+	 * &#64;Bean
+	 * SelectionPolicy notTheBusiest() {
+	 *   SelectionPolicy rest = SelectionPolicy.powerOfTwoChoices();
+	 *   return (candidates) -> {
+	 *     List<DeploymentSnapshot> free = candidates.stream().filter((one) -> one.inFlight() < 100).toList();
+	 *     return rest.select(free.isEmpty() ? candidates : free);
+	 *   };
+	 * }
+	 * }</pre>
+	 *
+	 * As one of several steps it knows only what snapshots tell; by itself, as the bean
+	 * that comes with the switchboard, it also knows pace and costs no list.
+	 * @return the policy
+	 */
+	static SelectionPolicy powerOfTwoChoices() {
+		return DefaultSelectionPolicy.INSTANCE;
+	}
+
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import dev.switchboard.Switchboard;
@@ -123,6 +124,38 @@ class SwitchboardAutoConfigurationTests {
 		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.ai.openai"))
 			.run((context) -> assertThat(context.getBeansOfType(ProviderConnector.class))
 				.containsOnlyKeys("switchboardAzureConnector"));
+	}
+
+	@Test
+	void everythingReplaceableIsThereToBeInjected() {
+		this.runner.run((context) -> {
+			assertThat(context).hasSingleBean(SelectionPolicy.class)
+				.hasSingleBean(TokenEstimator.class)
+				.hasSingleBean(SessionIdResolver.class)
+				.hasSingleBean(ApiKeyProvider.class)
+				.hasSingleBean(DeploymentConnector.class);
+			assertThat(context.getBean(ApiKeyProvider.class).apiKey("east")).isEqualTo("east-key");
+			assertThat(context.getBean(ApiKeyProvider.class).apiKey("nobody")).isNull();
+			List<DeploymentSnapshot> snapshots = context.getBean(Switchboard.class).snapshots();
+			assertThat(context.getBean(SelectionPolicy.class).select(snapshots)).isEqualTo(snapshots.get(0));
+		});
+	}
+
+	@Test
+	void beansOfTheApplicationReplaceOurs() {
+		AtomicInteger choices = new AtomicInteger();
+		SelectionPolicy policy = (candidates) -> {
+			choices.incrementAndGet();
+			return candidates.get(0);
+		};
+		this.runner.withBean(SelectionPolicy.class, () -> policy)
+			.withBean(ApiKeyProvider.class, () -> (deployment) -> "key of " + deployment)
+			.run((context) -> {
+				assertThat(context).hasSingleBean(SelectionPolicy.class).hasSingleBean(ApiKeyProvider.class);
+				context.getBean(ChatModel.class).call(new Prompt("hello"));
+				assertThat(choices).hasValue(1);
+				assertThat(this.server.takeRequest().header("api-key")).isEqualTo("key of east");
+			});
 	}
 
 	@Test
