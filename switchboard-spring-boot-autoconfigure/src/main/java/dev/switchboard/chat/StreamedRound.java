@@ -107,8 +107,8 @@ final class StreamedRound {
 	}
 
 	private Flux<ChatResponse> exchange(Attempt attempt) {
-		// deferred: what a client throws instead of a stream is a failure of the attempt
-		// too
+		// deferred: what a client throws instead of
+		// a stream is a failure of the attempt too
 		Flux<ChatResponse> exchange = Flux.defer(() -> attempt.stream(this.round.prompt()));
 		Observation observation = attempt.observation();
 		return Flux.<ChatResponse>from((subscriber) -> {

@@ -49,8 +49,7 @@ public final class Lease implements Admission {
 	private final long session;
 
 	// one word for all flags: a lease is allocated per request and fits into 64 bytes;
-	// not
-	// volatile, because that would cost every constructor a fence
+	// not volatile, because that would cost every constructor a fence
 	private int flags;
 
 	Lease(DeploymentState state, UsageWindow window, long estimatedTokens, long reserved, long since, long session,

@@ -60,11 +60,9 @@ final class PowerOfTwoChoices {
 			deservedByA *= Pace.of(a, windowA, requestsA, estimatedTokens, now);
 			deservedByB *= Pace.of(b, windowB, requestsB, estimatedTokens, now);
 		}
-		// what each has got from this router, with a part of the request so that its size
-		// matters; sharing that out in proportion to limits and paces, rather than
-		// rolling
-		// dice by them, takes half of the noise out of what many clients send to one
-		// deployment
+		// what each has got from this router, with a part of the request so that its
+		// size matters; sharing that out in proportion to limits and paces, rather than
+		// drawing lots by them, halves the noise in what many send to one deployment
 		double part = estimatedTokens * PART_OF_REQUEST;
 		double gotByA = a.usage().tokens(windowA, now) + part;
 		double gotByB = b.usage().tokens(windowB, now) + part;

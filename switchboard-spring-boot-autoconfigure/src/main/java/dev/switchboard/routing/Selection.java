@@ -67,9 +67,8 @@ final class Selection {
 		return lastResort ? lastResort(request, session, binding, now) : null;
 	}
 
-	// with all of them out it is an outage: a failover would only add to it; while others
-	// are in rotation and fail now and then, one that fails now and then, too, is worth
-	// it
+	// with all of them out it is an outage, and a failover would only add to it; while
+	// others are in rotation and fail now and then, one that does so, too, is worth it
 	private boolean isAnyInRotation(long now) {
 		for (int i = 0; i < this.pool.size(); i++) {
 			if (this.pool.state(i).rotation().absence(now) == null) {

@@ -61,8 +61,8 @@ final class ServerView {
 				|| (last != null && lease.since() - last.sentAt() < 0)) {
 			return;
 		}
-		// a refused request is not in the server's figure, and its reservation is given
-		// back
+		// a refused request is not in the server's
+		// figure, and its reservation is given back
 		long reserved = lease.reserved() - (report.success() ? 0 : lease.estimatedTokens());
 		ReportedUse use = new ReportedUse(lease.window(), Math.max(0, (long) limit - report.remainingTokens()),
 				reserved, lease.since(), now);
@@ -93,8 +93,8 @@ final class ServerView {
 	private void observeOthers(ReportedUse use, double limit) {
 		UsageWindow window = use.window();
 		long age = use.sentAt() - window.start();
-		// own spend in a window that was stretched or cut is not that of the server's
-		// window
+		// own spend in a window that was stretched
+		// or cut is not that of the server's window
 		boolean whole = Math.abs(window.end() - window.start() - MINUTE) <= SECOND;
 		if (this.phaseKnown && whole && age > YOUNG) {
 			this.others.observe((use.tokens() - use.reserved()) / limit / ((double) age / SECOND));
@@ -154,9 +154,7 @@ final class ServerView {
 		double limit = this.limits.tokens();
 		boolean counts = isFrom(window, report);
 		if (!this.phaseKnown) {
-			// as if half of the window were over: the share of the limit that is left,
-			// and
-			// a half
+			// the share of the limit that is left, and a half
 			return new Outlook(window, report, counts, now, limit * 1.5, 1 / limit);
 		}
 		double over = sinceBegin(window, now);

@@ -125,8 +125,8 @@ final class SessionTable {
 	 * @param now the time
 	 */
 	synchronized void sweep(long now) {
-		// nothing has been used since one timeout after the last sweep: it would have
-		// swept
+		// nothing has been used since one timeout
+		// after the last sweep: it would have swept
 		boolean all = now - this.swept >= 2 * this.timeoutNanos;
 		for (int slot = 0; slot < this.keys.length(); slot++) {
 			if (all || isIdle(this.entries.get(slot), now)) {

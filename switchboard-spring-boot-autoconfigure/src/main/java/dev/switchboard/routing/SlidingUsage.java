@@ -58,8 +58,12 @@ final class SlidingUsage {
 	 * @param now the time
 	 */
 	void reset(long now) {
-		UsageWindow window = at(now);
-		this.current = window.next(window.start(), window.end(), false);
+		UsageWindow window;
+		do {
+			window = at(now);
+		}
+		while (!CURRENT.compareAndSet(this, window, window.next(window.start(), window.end(), false)));
+		window.forgetEnded();
 	}
 
 	/**

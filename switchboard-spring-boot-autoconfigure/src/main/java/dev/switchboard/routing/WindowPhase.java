@@ -61,8 +61,8 @@ final class WindowPhase {
 	 * @return the begin, at most one window ago
 	 */
 	long begin(long now) {
-		// the latest time it can have been: taken too early, a full window would look
-		// empty
+		// the latest time it can have been: taken
+		// too early, a full window would look empty
 		long boundary = this.from + this.width;
 		return now - Math.floorMod(now - boundary, LENGTH);
 	}

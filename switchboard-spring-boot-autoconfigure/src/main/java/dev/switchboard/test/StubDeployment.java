@@ -59,8 +59,8 @@ public final class StubDeployment implements AutoCloseable {
 	private static final long UNKNOWN_LENGTH = 0;
 
 	static {
-		// of the JDK's server; without it every body waits 40 ms for the head's
-		// acknowledgement
+		// of the JDK's server; without it every body
+		// waits 40 ms for the head's acknowledgement
 		if (System.getProperty(NO_DELAY) == null) {
 			System.setProperty(NO_DELAY, "true");
 		}

@@ -112,8 +112,8 @@ public final class ExchangeWatch implements AutoCloseable {
 	 * {@link CancellationException} when the watch ends first
 	 */
 	public <T> Mono<T> limit(Mono<T> step) {
-		// an error from the companion would not cancel the step: it completes, and fails
-		// here
+		// an error from the companion would not cancel
+		// the step: it completes, and fails here
 		return step.takeUntilOther(this.ended.asMono()).switchIfEmpty(error(this.reason));
 	}
 

@@ -21,11 +21,9 @@ class BalanceTests {
 	void threeEqualDeploymentsGetTheSame() {
 		Map<String, Long> tokens = spread(List.of(Routers.deployment("a", 1_000_000, 0),
 				Routers.deployment("b", 1_000_000, 0), Routers.deployment("c", 1_000_000, 0)));
-		// one that is ahead gets nothing unless it is drawn twice (1 of 9), so the gap
-		// between the
-		// first and the last is pulled back by 2/9 of a request per request and stays
-		// within a few
-		// dozen requests: 30 of 1,000 are 3 %
+		// one that is ahead gets nothing unless it is drawn twice (1 of 9), so the
+		// gap between the first and the last is pulled back by 2/9 of a request
+		// per request and stays within a few dozen requests: 30 of 1,000 are 3 %
 		assertThat(tokens.values()).allSatisfy((share) -> assertThat(share).isCloseTo(100_000L, within(3_000L)));
 	}
 
@@ -33,11 +31,10 @@ class BalanceTests {
 	void sharesFollowTheLimits() {
 		Map<String, Long> tokens = spread(
 				List.of(Routers.deployment("small", 200_000, 0), Routers.deployment("large", 2_000_000, 0)));
-		// 1 of 11 of 300,000 tokens is 27,273; the small one is drawn at all in 1 -
-		// (10/11)^2 = 17 %
-		// of the requests, so it catches up with about 0.08 requests per request, and
-		// strays by
-		// sqrt(1/(2 x 0.08)) = 2.5 requests of 100 tokens: 4 deviations are 1,000
+		// 1 of 11 of 300,000 tokens is 27,273; the small one is drawn at
+		// all in 1 - (10/11)^2 = 17 % of the requests, so it catches up
+		// with about 0.08 requests per request, and strays by sqrt(1/(2
+		// x 0.08)) = 2.5 requests of 100 tokens: 4 deviations are 1,000
 		assertThat(tokens.get("small")).isCloseTo(27_273L, within(1_000L));
 	}
 
@@ -57,8 +54,8 @@ class BalanceTests {
 	void aliasTableDrawsInProportion() {
 		AliasTable table = new AliasTable(new double[] { 1, 2, 3, 0.5, 3.5 });
 		int[] drawn = new int[5];
-		// every 4,096th of all 2^32 draws, so that nothing is left to chance: 1,048,576
-		// in all
+		// every 4,096th of all 2^32 draws, so that
+		// nothing is left to chance: 1,048,576 in all
 		for (long random = 0; random < 1L << 32; random += 1 << 12) {
 			drawn[table.draw((int) random)]++;
 		}

@@ -88,8 +88,8 @@ class ServerViewTests {
 			Lease lease = Routers.lease(this.router, RouteRequest.of(Routers.MODEL, 10));
 			west += lease.deployment().name().equals("west") ? 1 : 0;
 		}
-		// phase unknown: pace 1.5 - 0.91 against 1.5 - 0.02, so west deserves 71 % of the
-		// spend
+		// phase unknown: pace 1.5 - 0.91 against 1.5
+		// - 0.02, so west deserves 71 % of the spend
 		assertThat(west).isBetween(24, 34);
 	}
 

@@ -46,8 +46,8 @@ class SpreadTests {
 			});
 		}
 
-		// own spend of the last minute is known to a few percent while a window's end
-		// moves
+		// own spend of the last minute is known to
+		// a few percent while a window's end moves
 		assertThat((double) Collections.max(shares.values()) / Collections.min(shares.values())).isLessThan(1.15);
 	}
 

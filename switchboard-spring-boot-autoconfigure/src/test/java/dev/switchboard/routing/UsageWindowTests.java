@@ -36,13 +36,32 @@ class UsageWindowTests {
 		for (int minute = 1; minute <= 3; minute++) {
 			this.usage.at(minute * MINUTE).reserve(100);
 		}
-		// a full collection clears what is only weakly reachable, now or soon
-		for (int i = 0; i < 100 && first.get() != null; i++) {
+		awaitCollection(first);
+		assertThat(this.usage.at(3 * MINUTE).inFlight()).isEqualTo(3);
+	}
+
+	@Test
+	void resetsKeepWhatIsInFlightAndNothingElse() throws InterruptedException {
+		SlidingUsage endless = new SlidingUsage(0, 0);
+		UsageWindow busy = endless.at(0);
+		busy.reserve(100);
+		endless.reset(1);
+		WeakReference<UsageWindow> idle = new WeakReference<>(endless.at(1));
+		endless.reset(2);
+		endless.reset(3);
+		awaitCollection(idle);
+		assertThat(endless.at(3).inFlight()).isEqualTo(1);
+		assertThat(endless.at(3).requests()).isZero();
+		assertThat(endless.tokens(3)).isZero();
+	}
+
+	// a full collection clears what is only weakly reachable, now or soon
+	private static void awaitCollection(WeakReference<?> reference) throws InterruptedException {
+		for (int i = 0; i < 100 && reference.get() != null; i++) {
 			System.gc();
 			Thread.sleep(10);
 		}
-		assertThat(first.get()).isNull();
-		assertThat(this.usage.at(3 * MINUTE).inFlight()).isEqualTo(3);
+		assertThat(reference.get()).isNull();
 	}
 
 	@Test

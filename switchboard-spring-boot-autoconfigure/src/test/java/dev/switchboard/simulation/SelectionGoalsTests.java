@@ -72,8 +72,8 @@ class SelectionGoalsTests {
 	@Test
 	void whatOthersUseIsWorthKnowing() {
 		Experiment experiment = experiment(10, Limits.EQUAL, 0.95);
-		// with headers about half of the 429s are left; two thirds leaves three
-		// deviations
+		// with headers about half of the 429s are
+		// left; two thirds leaves three deviations
 		assertThat(experiment.switchboard(Headers.ALL).refusals())
 			.isLessThanOrEqualTo(experiment.switchboard(Headers.NONE).refusals() * 2 / 3);
 	}
@@ -84,8 +84,7 @@ class SelectionGoalsTests {
 		Result ours = experiment.switchboard(Headers.ALL);
 		assertThat(ours.failed()).isZero();
 		// one trial of each of 10 clients per 30 s for 400 s, 4 more while the cooldown
-		// grows from
-		// 10 s to 30 s, and a few that were chosen in the second it died
+		// grows from 10 s to 30 s, and a few that were chosen in the second it died
 		assertThat(ours.unreachable()).isBetween(10L, 10L * (400 / 30 + 4) + 10);
 	}
 
