@@ -1,9 +1,14 @@
 package dev.switchboard.testing;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +40,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -406,6 +413,31 @@ public abstract class ConnectorContractTests {
 		this.server.close();
 		assertThat(faultOfCall(client(nobody), new TestExchange()).kind()).isEqualTo(Fault.Kind.CONNECT);
 		assertThat(faultOfStream(client(nobody), new TestExchange()).kind()).isEqualTo(Fault.Kind.CONNECT);
+	}
+
+	/**
+	 * A full queue of connections that nobody accepts: Linux drops what else comes.
+	 */
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void hostThatDoesNotReactIsAConnectFault() throws IOException {
+		List<SocketChannel> queue = new ArrayList<>();
+		try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			for (int i = 0; i < 8; i++) {
+				SocketChannel channel = SocketChannel.open();
+				queue.add(channel);
+				channel.configureBlocking(false);
+				channel.connect(deaf.getLocalSocketAddress());
+			}
+			URI endpoint = URI.create("http://127.0.0.1:" + deaf.getLocalPort());
+			assertThat(faultOfCall(client(endpoint), new TestExchange()).kind()).isEqualTo(Fault.Kind.CONNECT);
+			assertThat(faultOfStream(client(endpoint), new TestExchange()).kind()).isEqualTo(Fault.Kind.CONNECT);
+		}
+		finally {
+			for (SocketChannel channel : queue) {
+				channel.close();
+			}
+		}
 	}
 
 	@Test
