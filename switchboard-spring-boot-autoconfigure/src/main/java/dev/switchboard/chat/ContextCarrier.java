@@ -3,6 +3,7 @@ package dev.switchboard.chat;
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ContextSnapshotFactory;
+import io.micrometer.context.ThreadLocalAccessor;
 import io.micrometer.context.integration.Slf4jThreadLocalAccessor;
 import reactor.util.context.ContextView;
 
@@ -13,15 +14,21 @@ import reactor.util.context.ContextView;
  */
 final class ContextCarrier {
 
-	private final ContextSnapshotFactory snapshots;
+	/** The application's, and MDC, which it need not register. */
+	private final ContextRegistry registry = new ContextRegistry().loadContextAccessors()
+		.registerThreadLocalAccessor(new Slf4jThreadLocalAccessor());
 
-	ContextCarrier() {
-		ContextRegistry registry = new ContextRegistry().loadContextAccessors().loadThreadLocalAccessors();
-		registry.registerThreadLocalAccessor(new Slf4jThreadLocalAccessor());
-		this.snapshots = ContextSnapshotFactory.builder().contextRegistry(registry).build();
-	}
+	private final ContextSnapshotFactory snapshots = ContextSnapshotFactory.builder()
+		.contextRegistry(this.registry)
+		.build();
 
 	ContextSnapshot capture(ContextView context) {
+		// looked up each time: libraries register theirs when they are first used
+		for (ThreadLocalAccessor<?> accessor : ContextRegistry.getInstance().getThreadLocalAccessors()) {
+			if (!this.registry.getThreadLocalAccessors().contains(accessor)) {
+				this.registry.registerThreadLocalAccessor(accessor);
+			}
+		}
 		return this.snapshots.captureAll(context);
 	}
 

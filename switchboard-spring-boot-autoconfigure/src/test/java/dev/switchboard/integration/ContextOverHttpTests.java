@@ -13,6 +13,7 @@ import dev.switchboard.azure.AzureOpenAiConnector;
 import dev.switchboard.chat.ApiKeyProvider;
 import dev.switchboard.testing.ChatJson;
 import dev.switchboard.testing.Script;
+import io.micrometer.context.ContextRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.ObservationView;
@@ -43,7 +44,7 @@ class ContextOverHttpTests {
 
 	private final Queue<Seen> seen = new ConcurrentLinkedQueue<>();
 
-	private final ApiKeyProvider keys = (deployment) -> {
+	private ApiKeyProvider keys = (deployment) -> {
 		this.seen.add(Seen.here(deployment, this.registry));
 		return "key";
 	};
@@ -126,6 +127,28 @@ class ContextOverHttpTests {
 			upstreams.model.stream(new Prompt("Hi")).contextWrite((context) -> context.put("tenant", "t1")).blockLast();
 
 			assertThat(tenants).containsExactly("t1", "t1");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Provider.class)
+	void whatTheApplicationBindsToThreadsIsThereInEveryAttempt(Provider provider) throws Exception {
+		ThreadLocal<String> tenant = new ThreadLocal<>();
+		Queue<String> seen = new ConcurrentLinkedQueue<>();
+		this.keys = (deployment) -> {
+			seen.add(String.valueOf(tenant.get()));
+			return "key";
+		};
+		try (Upstreams upstreams = upstreams(provider)) {
+			ContextRegistry.getInstance().registerThreadLocalAccessor("test.tenant", tenant);
+			tenant.set("t1");
+
+			Way.STREAM.ask(upstreams.model);
+
+			assertThat(seen).containsExactly("t1", "t1", "t1");
+		}
+		finally {
+			ContextRegistry.getInstance().removeThreadLocalAccessor("test.tenant");
 		}
 	}
 
