@@ -77,8 +77,7 @@ record DeploymentProperties(String name, @DefaultValue("azure") Provider provide
 
 	/**
 	 * What a connector needs to know.
-	 * @param keys the application's source of keys; where it has none, the configured key
-	 * is used
+	 * @param keys where keys come from; where that has none, the configured key is used
 	 * @return the settings
 	 */
 	DeploymentSettings settings(ApiKeyProvider keys) {

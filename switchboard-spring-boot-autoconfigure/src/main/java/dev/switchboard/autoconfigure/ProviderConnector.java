@@ -5,8 +5,7 @@ import dev.switchboard.chat.DeploymentConnector;
 
 /**
  * The connector that comes with the switchboard for one provider. No
- * {@link DeploymentConnector} itself: a bean of that type is the application's and gets
- * every provider.
+ * {@link DeploymentConnector} itself: a bean of that type gets every provider.
  *
  * @param provider the provider
  * @param connector connects its deployments

@@ -47,10 +47,11 @@ record Surroundings(boolean connector, boolean keys, boolean tokens, boolean azu
 		return ClassUtils.isPresent(type, loader) && hasBean(beans, ClassUtils.resolveClassName(type, loader), "");
 	}
 
-	// one that is not ours
+	// one that is not ours: ours is a fallback of this name
 	private static boolean hasBean(ConfigurableListableBeanFactory beans, Class<?> type, String ours) {
 		return Stream.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, type, true, false))
-			.anyMatch((name) -> !name.equals(ours));
+			.anyMatch((name) -> !(name.equals(ours) && beans.containsBeanDefinition(name)
+					&& beans.getBeanDefinition(name).isFallback()));
 	}
 
 }

@@ -36,6 +36,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesBindin
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Primary;
@@ -60,7 +61,6 @@ public class SwitchboardAutoConfiguration {
 
 	private static final String OWN_SCHEDULER = "switchboardTaskScheduler";
 
-	/** Names of beans that are always there, be it ours or the application's. */
 	static final String OWN_CONNECTOR = "switchboardDeploymentConnector";
 
 	static final String OWN_KEYS = "switchboardApiKeyProvider";
@@ -96,6 +96,7 @@ public class SwitchboardAutoConfiguration {
 	}
 
 	@Bean
+	@Fallback
 	@ConditionalOnMissingBean
 	SelectionPolicy switchboardSelectionPolicy() {
 		return SelectionPolicy.powerOfTwoChoices();
@@ -163,12 +164,14 @@ public class SwitchboardAutoConfiguration {
 	}
 
 	@Bean(OWN_KEYS)
+	@Fallback
 	@ConditionalOnMissingBean
 	ApiKeyProvider switchboardApiKeyProvider(SwitchboardProperties properties) {
-		return properties::apiKey;
+		return properties.apiKeys()::get;
 	}
 
 	@Bean(OWN_CONNECTOR)
+	@Fallback
 	@ConditionalOnMissingBean
 	DeploymentConnector switchboardDeploymentConnector(SwitchboardProperties properties,
 			ObjectProvider<ProviderConnector> provided) {

@@ -2,8 +2,9 @@ package dev.switchboard.autoconfigure;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 
 import dev.switchboard.chat.OnSaturation;
 import dev.switchboard.chat.RequestOptions;
@@ -62,17 +63,17 @@ record SwitchboardProperties(@DefaultValue("true") boolean enabled, @Nullable St
 	}
 
 	/**
-	 * The key of a deployment.
-	 * @param deployment its name
-	 * @return the key, or {@code null} when none is configured
+	 * The keys that are configured.
+	 * @return the keys, by the name of their deployment
 	 */
-	@Nullable String apiKey(String deployment) {
-		return this.deployments.stream()
-			.filter((candidate) -> candidate.name().equals(deployment))
-			.map(DeploymentProperties::apiKey)
-			.filter(Objects::nonNull)
-			.findFirst()
-			.orElse(null);
+	Map<String, String> apiKeys() {
+		Map<String, String> keys = new HashMap<>();
+		for (DeploymentProperties deployment : this.deployments) {
+			if (deployment.apiKey() != null) {
+				keys.put(deployment.name(), deployment.apiKey());
+			}
+		}
+		return Map.copyOf(keys);
 	}
 
 	/**

@@ -82,12 +82,16 @@ record Absence(Kind kind, DeploymentSnapshot.Reason reason, @Nullable Integer st
 	}
 
 	/**
-	 * This absence after a further mark: the graver reason, the later end.
+	 * This absence after a further mark: the graver reason, and the later times.
 	 */
 	Absence and(Absence mark) {
-		Absence later = (mark.until - this.until > 0) ? mark : this;
 		Absence graver = (mark.kind == Kind.QUARANTINE || (!needsTrial() && mark.needsTrial())) ? mark : this;
-		return until(graver.kind, graver.reason, graver.status, later.until).dueAt(later.due);
+		return until(graver.kind, graver.reason, graver.status, later(this.until, mark.until))
+			.dueAt(later(this.due, mark.due));
+	}
+
+	private static long later(long a, long b) {
+		return (b - a > 0) ? b : a;
 	}
 
 }

@@ -39,7 +39,8 @@ record CooldownRules(Duration standard, Duration max, Duration quarantine, Rando
 		long cap = Nanos.of(min(max(DOUBLING_CAP, cooldown), this.max));
 		// beyond 2^20 the cap has long been reached
 		double doubled = (double) Nanos.of(cooldown) * (1 << Math.min(failedTrials, 20));
-		return jittered((long) Math.min(doubled, cap), cap);
+		// nobody asked for this: the jitter is a part of it
+		return exactly(jittered((long) Math.min(doubled, cap), cap).length());
 	}
 
 	private static Pause exactly(long nanos) {

@@ -91,6 +91,17 @@ final class DeploymentState {
 	}
 
 	/**
+	 * Takes a request back that was never made.
+	 * @param window the window it was reserved in
+	 */
+	void withdraw(UsageWindow window) {
+		window.withdrawRequest();
+		if (window != this.usage.current()) {
+			this.slices.withdrawLate();
+		}
+	}
+
+	/**
 	 * Whether it has so much room that nothing needs to be hurried: between two of these,
 	 * what is left of their windows makes no difference.
 	 * @param window the current window

@@ -146,7 +146,7 @@ public final class Lease implements Admission {
 	private void giveBack(Failure.Retained retained) {
 		settle((retained == Failure.Retained.ALL) ? this.estimatedTokens : 0);
 		if (retained == Failure.Retained.NOTHING) {
-			this.window.withdrawRequest();
+			this.state.withdraw(this.window);
 		}
 	}
 

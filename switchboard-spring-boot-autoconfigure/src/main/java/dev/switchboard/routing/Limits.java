@@ -79,8 +79,8 @@ final class Limits {
 	 * Whether requests of a size run into the request limit before the token limit, or
 	 * not long after.
 	 * @param tokens tokens of each request
-	 * @return {@code true} when it has less than twice as many requests as tokens for
-	 * them
+	 * @return {@code true} when it has fewer than two requests for each one that its
+	 * tokens would pay for
 	 */
 	boolean areShortOfRequests(long tokens) {
 		return tokens * this.requests < FEW_REQUESTS * this.tokens;
@@ -111,7 +111,7 @@ final class Limits {
 	 * @param stated tokens per 60 s as the server states them, positive
 	 * @return whether the limit changed
 	 */
-	boolean learn(long stated) {
+	synchronized boolean learn(long stated) {
 		long limit = (this.configuredTokens > 0) ? Math.min(this.configuredTokens, stated) : stated;
 		if (limit == this.tokensPerMinute) {
 			return false;

@@ -43,7 +43,7 @@ final class Marks {
 		if (lease.is(Lease.LAST_RESORT) && absence != null && !absence.isOver(now)) {
 			return;
 		}
-		mark(lease.state(), failure, now);
+		mark(lease, failure, now);
 	}
 
 	// counts the failure and tells whether that is one too many
@@ -66,7 +66,8 @@ final class Marks {
 		};
 	}
 
-	private void mark(DeploymentState state, Failure failure, long now) {
+	private void mark(Lease lease, Failure failure, long now) {
+		DeploymentState state = lease.state();
 		Deployment deployment = state.deployment();
 		boolean quarantine = failure.pause() == Failure.Pause.QUARANTINE;
 		CooldownRules.Pause pause = this.rules.pause(failure, deployment.cooldown(), state.row().failedTrials());
@@ -77,7 +78,7 @@ final class Marks {
 		List<String> models = new ArrayList<>();
 		for (DeploymentState marked : (failure.scope() == Failure.Scope.DEPLOYMENT) ? siblings(state)
 				: List.of(state)) {
-			if (marked.rotation().mark(mark, now)) {
+			if (marked.rotation().mark(mark, lease.since(), now)) {
 				models.add(marked.deployment().model());
 			}
 		}

@@ -12,8 +12,11 @@ package dev.switchboard.routing;
  * @param room tokens that this router may use in the window besides what is known to be
  * used
  * @param pacePerToken pace that each token of room is worth
+ * @param phaseKnown whether it is known when the window ends; without that the size of a
+ * request makes no difference
  */
-record Outlook(UsageWindow window, ReportedUse report, boolean counts, long at, double room, double pacePerToken) {
+record Outlook(UsageWindow window, ReportedUse report, boolean counts, long at, double room, double pacePerToken,
+		boolean phaseKnown) {
 
 	private static final long VALIDITY = 50_000_000L;
 
@@ -28,7 +31,8 @@ record Outlook(UsageWindow window, ReportedUse report, boolean counts, long at, 
 	 */
 	double pace(long estimatedTokens) {
 		long used = this.counts ? this.report.tokensNow() : this.window.tokens();
-		return (this.room - used - estimatedTokens) * this.pacePerToken;
+		long asked = this.phaseKnown ? estimatedTokens : 0;
+		return (this.room - used - asked) * this.pacePerToken;
 	}
 
 }

@@ -1,5 +1,7 @@
 package dev.switchboard.routing;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 /**
  * The requests of the last ten seconds. A service does not spread its requests per minute
  * over the minute: it admits a sixth of them in every slice of ten seconds.
@@ -15,6 +17,9 @@ final class RequestSlices {
 
 	/** What one request adds to the utilization; 0 when requests are unlimited. */
 	private final double share;
+
+	/** Requests taken back after the window they were counted in. */
+	private final AtomicLong withdrawnLate = new AtomicLong();
 
 	private volatile Slice current;
 
@@ -41,7 +46,7 @@ final class RequestSlices {
 		if (late < 0) {
 			return last;
 		}
-		long admitted = window.admitted();
+		long admitted = admitted(window);
 		long previous = (late < SLICE) ? Math.max(0, admitted - last.admittedBefore()) : 0;
 		Slice next = new Slice(last.end() + (late / SLICE + 1) * SLICE, admitted, previous);
 		this.current = next;
@@ -65,13 +70,22 @@ final class RequestSlices {
 		// the part of the slice before that is younger than ten seconds
 		long left = Math.min(SLICE, slice.end() - now);
 		double previous = (slice.previous() != 0) ? slice.previous() * (left * SLICES_PER_NANO) : 0;
-		// whatever was withdrawn since
-		long requests = Math.max(0, window.admitted() - slice.admittedBefore());
-		return (requests + previous) * this.share;
+		double requests = admitted(window) - slice.admittedBefore() + previous;
+		// what was taken back since may have been counted as previous
+		return (requests > 0) ? requests * this.share : 0;
+	}
+
+	private long admitted(UsageWindow window) {
+		return window.admitted() - this.withdrawnLate.get();
+	}
+
+	/** Takes a request back whose window is over: windows since have counted on it. */
+	void withdrawLate() {
+		this.withdrawnLate.incrementAndGet();
 	}
 
 	synchronized void reset(UsageWindow window, long now) {
-		this.current = new Slice(at(window, now).end(), window.admitted(), 0);
+		this.current = new Slice(at(window, now).end(), admitted(window), 0);
 	}
 
 	/**

@@ -48,11 +48,12 @@ final class Rotation {
 	/**
 	 * Takes the deployment out after a fault, or keeps it out for longer.
 	 * @param mark the absence that the fault leads to
+	 * @param since when the request was sent that failed
 	 * @param now the time
 	 * @return whether this began something new; otherwise the fault is one more of the
 	 * same outage
 	 */
-	boolean mark(Absence mark, long now) {
+	boolean mark(Absence mark, long since, long now) {
 		while (true) {
 			Absence absence = absence(now);
 			if (absence != null && absence.kind() == Absence.Kind.DRAIN) {
@@ -61,7 +62,7 @@ final class Rotation {
 			boolean out = absence != null && !absence.isOver(now);
 			Absence next = (absence != null && out) ? absence.and(mark) : mark;
 			if (ABSENCE.compareAndSet(this, absence, next)) {
-				return !out || (absence != null && absence.kind() != next.kind());
+				return absence == null || !out || absence.isDue(since) || absence.kind() != next.kind();
 			}
 		}
 	}

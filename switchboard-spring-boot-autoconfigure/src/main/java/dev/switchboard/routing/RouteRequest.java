@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model the model to route to
  * @param estimatedTokens expected tokens of prompt and completion, reserved until the
- * real figure is known; not negative, counted up to four thousand millions
+ * real figure is known; not negative, counted up to 2^28 (268 million)
  * @param sessionId the session that wants to stay where its prompt cache is, or
  * {@code null}
  * @param preferred the deployment that answered the previous round of the same call, or
@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 public record RouteRequest(String model, long estimatedTokens, @Nullable String sessionId, @Nullable String preferred,
 		Set<String> excluded, @Nullable FailureKind failedOverFrom) {
 
-	/** More than any limit, and so little that a window of them does not overflow. */
-	private static final long MOST_TOKENS = 1L << 32;
+	/** More than any limit, and so little that a window holds a million of them. */
+	private static final long MOST_TOKENS = 1L << 28;
 
 	public RouteRequest {
 		Objects.requireNonNull(model, "model");

@@ -51,6 +51,9 @@ final class Selection {
 			binding = this.sessions.find(session, now);
 		}
 		for (Standing standing : this.standings) {
+			if (standing == Standing.DUE && !mayTryAnother(request, now)) {
+				continue;
+			}
 			DeploymentState state = choose(request, binding, standing, now);
 			while (state != null) {
 				int effort = (standing != Standing.AVAILABLE) ? Lease.BEST_EFFORT : 0;
@@ -62,14 +65,16 @@ final class Selection {
 				state = choose(request, binding, standing, now);
 			}
 		}
-		boolean lastResort = this.standings == BEST_EFFORT
-				&& (request.failedOverFrom() == null || isAnyInRotation(now));
+		boolean lastResort = this.standings == BEST_EFFORT && mayTryAnother(request, now);
 		return lastResort ? lastResort(request, session, binding, now) : null;
 	}
 
 	// with all of them out it is an outage, and a failover would only add to it; while
 	// others are in rotation and fail now and then, one that does so, too, is worth it
-	private boolean isAnyInRotation(long now) {
+	private boolean mayTryAnother(RouteRequest request, long now) {
+		if (request.failedOverFrom() == null) {
+			return true;
+		}
 		for (int i = 0; i < this.pool.size(); i++) {
 			if (this.pool.state(i).rotation().absence(now) == null) {
 				return true;

@@ -155,13 +155,13 @@ final class ServerView {
 		boolean counts = isFrom(window, report);
 		if (!this.phaseKnown) {
 			// the share of the limit that is left, and a half
-			return new Outlook(window, report, counts, now, limit * 1.5, 1 / limit);
+			return new Outlook(window, report, counts, now, limit * 1.5, 1 / limit, false);
 		}
 		double over = sinceBegin(window, now);
 		double others = counts ? this.others.growth(sinceBegin(window, report.sentAt()), over, report.tokens() / limit)
 				: this.others.growth(0, over, 0);
 		double left = Math.max(LEAST_LEFT, 1 - over);
-		return new Outlook(window, report, counts, now, limit * (1 - others), 1 / (limit * left));
+		return new Outlook(window, report, counts, now, limit * (1 - others), 1 / (limit * left), true);
 	}
 
 	private static double sinceBegin(UsageWindow window, long time) {

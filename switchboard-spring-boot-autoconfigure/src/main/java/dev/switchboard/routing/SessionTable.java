@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /**
  * A bounded table of numbers by key: lookups take no lock and allocate nothing, an entry
  * costs about 20 bytes whatever its id, in a small table 40. A key may live in one of two
- * sets of eight slots; when the table is full, the longest unused entry leaves, exactly
- * so in a small table, and in a large one among the sixteen slots of the key.
+ * sets of eight slots; when the table is full, the longest unused entry leaves, to a
+ * millisecond in a small table, and in a large one among the sixteen slots of the key.
  */
 final class SessionTable {
 
@@ -36,10 +36,10 @@ final class SessionTable {
 	private static final long TICKS_PER_TIMEOUT = 1 << 29;
 
 	/**
-	 * A mark of the last use is renewed when it is 16 ticks old, about a millisecond, or
-	 * threads that use the same sessions would take their cache lines from each other.
+	 * A mark of the last use is renewed when it is a millisecond old, or threads that use
+	 * the same sessions would take their cache lines from each other.
 	 */
-	private static final long TICKS_PER_MARK = 16;
+	private static final long MARK = 1_000_000;
 
 	private final AtomicLongArray keys;
 
@@ -72,7 +72,7 @@ final class SessionTable {
 		// a power of two, or ticks would jump when nanoseconds wrap around
 		this.tick = Math.max(SHORTEST_TICK, 2 * Long.highestOneBit(idleTimeout / TICKS_PER_TIMEOUT));
 		this.timeout = Math.max(1, idleTimeout / this.tick);
-		this.ticksPerMark = Math.min(TICKS_PER_MARK, (this.timeout + 1) / 2);
+		this.ticksPerMark = Math.max(1, Math.min(MARK / this.tick, this.timeout / 2));
 		this.timeoutNanos = Math.max(1, idleTimeout);
 		this.swept = now;
 	}

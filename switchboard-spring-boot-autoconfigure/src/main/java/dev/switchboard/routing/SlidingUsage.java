@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The use of one deployment by this router, as a row of fixed windows of which the last
- * two are kept. Read either as the current window alone, or sliding: the current window
- * plus the part of the one before that is younger than a window's length. Windows begin
- * and end when they are read, so no timer is needed.
+ * two are kept, and older ones while something is in flight that was reserved in them.
+ * Read either as the current window alone, or sliding: the current window plus the part
+ * of the one before that is younger than a window's length. Windows begin and end when
+ * they are read, so no timer is needed.
  */
 final class SlidingUsage {
 
@@ -35,6 +36,14 @@ final class SlidingUsage {
 		return (this.length == 0 || now - window.end() < 0) ? window : roll(now);
 	}
 
+	/**
+	 * The window that was begun last, even if it is over.
+	 * @return the window
+	 */
+	UsageWindow current() {
+		return this.current;
+	}
+
 	private UsageWindow roll(long now) {
 		while (true) {
 			UsageWindow last = this.current;
@@ -45,7 +54,8 @@ final class SlidingUsage {
 				return last;
 			}
 			long start = end + late / this.length * this.length;
-			UsageWindow next = last.next(start, start + this.length, late < this.length);
+			long counted = (late < this.length) ? Math.max(1, end - last.start()) : 0;
+			UsageWindow next = last.next(start, start + this.length, counted);
 			if (CURRENT.compareAndSet(this, last, next)) {
 				last.forgetEnded();
 				return next;
@@ -62,7 +72,7 @@ final class SlidingUsage {
 		do {
 			window = at(now);
 		}
-		while (!CURRENT.compareAndSet(this, window, window.next(window.start(), window.end(), false)));
+		while (!CURRENT.compareAndSet(this, window, window.next(window.start(), window.end(), 0)));
 		window.forgetEnded();
 	}
 

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class UsageWindow {
 
 	/**
-	 * Tokens take the lower 44 bits of a word, enough for a million per minute during 33
-	 * years, and the requests in flight the upper 20: a request reserves, and later
-	 * settles, both with one write.
+	 * Tokens take the lower 48 bits of a word, enough for a hundred million per minute
+	 * during five years, and the requests in flight the upper 16: a request reserves, and
+	 * later settles, both with one write.
 	 */
-	private static final int TOKEN_BITS = 44;
+	private static final int TOKEN_BITS = 48;
 
 	private static final long IN_FLIGHT = 1L << TOKEN_BITS;
 
@@ -42,7 +42,10 @@ final class UsageWindow {
 
 	private volatile long requests;
 
-	/** A chain of the windows in which something may still be in flight. */
+	/**
+	 * The window before, and by way of it every older one in which something may still be
+	 * in flight.
+	 */
 	private volatile @Nullable UsageWindow previous;
 
 	private UsageWindow(long start, long end, long admittedBefore, double previousPerNano,
@@ -68,11 +71,12 @@ final class UsageWindow {
 	 * Creates the window after this one.
 	 * @param start when it begins
 	 * @param end when it ends
-	 * @param adjacent whether what was used in this one counts for the sliding use
+	 * @param length length of this one, or 0 when what was used in it does not count for
+	 * the sliding use
 	 * @return the window
 	 */
-	UsageWindow next(long start, long end, boolean adjacent) {
-		double previousPerNano = adjacent ? 1.0 / Math.max(1, this.end - this.start) : 0;
+	UsageWindow next(long start, long end, long length) {
+		double previousPerNano = (length > 0) ? 1.0 / length : 0;
 		return new UsageWindow(start, end, admitted(), previousPerNano, this);
 	}
 

@@ -41,6 +41,7 @@ import org.springframework.ai.model.chat.client.autoconfigure.ChatClientAutoConf
 import org.springframework.ai.model.tool.autoconfigure.ToolCallingAutoConfiguration;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.condition.ConditionEvaluationReport;
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
@@ -154,6 +155,27 @@ class SwitchboardAutoConfigurationTests {
 				assertThat(context).hasSingleBean(SelectionPolicy.class).hasSingleBean(ApiKeyProvider.class);
 				context.getBean(ChatModel.class).call(new Prompt("hello"));
 				assertThat(choices).hasValue(1);
+				assertThat(this.server.takeRequest().header("api-key")).isEqualTo("key of east");
+			});
+	}
+
+	@Test
+	void beansOfAConfigurationThatComesLaterReplaceOursToo() {
+		this.runner.withConfiguration(AutoConfigurations.of(LaterAutoConfiguration.class)).run((context) -> {
+			context.getBean(ChatModel.class).call(new Prompt("hello"));
+			assertThat(this.server.takeRequest().header("api-key")).isEqualTo("later");
+		});
+	}
+
+	@Test
+	void beanOfTheApplicationMayHaveTheNameOfOurs() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(SwitchboardAutoConfiguration.class))
+			.withBean("switchboardApiKeyProvider", ApiKeyProvider.class, () -> (deployment) -> "key of " + deployment)
+			.withPropertyValues("switchboard.deployments[0].name=east",
+					"switchboard.deployments[0].endpoint=" + this.server.endpoint(),
+					"switchboard.deployments[0].models[0].name=gpt-4o-mini")
+			.run((context) -> {
+				context.getBean(ChatModel.class).call(new Prompt("hello"));
 				assertThat(this.server.takeRequest().header("api-key")).isEqualTo("key of east");
 			});
 	}
@@ -427,6 +449,16 @@ class SwitchboardAutoConfigurationTests {
 		@Order(1)
 		AzureOpenAiClientCustomizer first() {
 			return (deployment, builder) -> this.applied.add("first " + deployment);
+		}
+
+	}
+
+	@AutoConfiguration(after = SwitchboardAutoConfiguration.class)
+	static class LaterAutoConfiguration {
+
+		@Bean
+		ApiKeyProvider laterKeys() {
+			return (deployment) -> "later";
 		}
 
 	}

@@ -47,6 +47,16 @@ class AccountingTests {
 	}
 
 	@Test
+	void aHundredThousandAbsurdEstimatesDoNotMakeAFullWindowLookEmpty() {
+		for (int i = 0; i < 100_000; i++) {
+			Routers.lease(this.router, RouteRequest.of(Routers.MODEL, Long.MAX_VALUE)).cancel();
+		}
+		assertThat(east().tokens()).isGreaterThan(1L << 44);
+		assertThat(east().inFlight()).isZero();
+		assertThat(east().state()).isEqualTo(State.SATURATED);
+	}
+
+	@Test
 	void endsALeaseOnce() {
 		Lease lease = Routers.lease(this.router, RouteRequest.of(Routers.MODEL, 1_000));
 		lease.complete(Routers.tokens(400));

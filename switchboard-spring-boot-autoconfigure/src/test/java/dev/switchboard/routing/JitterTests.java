@@ -1,9 +1,13 @@
 package dev.switchboard.routing;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 import dev.switchboard.routing.DeploymentSnapshot.State;
+import dev.switchboard.routing.RoutingListener.Cooldown;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,7 +35,7 @@ class JitterTests {
 	@Test
 	void withNobodyElseLeftItKeepsNobodyAway() {
 		throttle("east");
-		Routers.leaseOn(this.router, "west").fail(Routers.THROTTLED.withRetryAfter(Duration.ofSeconds(30), false));
+		Routers.leaseOn(this.router, "west").fail(Routers.SERVER_ERROR);
 
 		this.clock.advanceSeconds(9.9);
 		Routers.unavailable(this.router, failoverFromWest());
@@ -40,6 +44,60 @@ class JitterTests {
 		Lease lease = Routers.lease(this.router, failoverFromWest());
 		assertThat(lease.deployment().name()).isEqualTo("east");
 		assertThat(lease.isBestEffort()).isTrue();
+	}
+
+	@Test
+	void withNobodyInRotationThereIsNoFailoverToIt() {
+		throttle("east");
+		throttle("west");
+		this.clock.advanceSeconds(11);
+		Routers.unavailable(this.router, failoverFromWest());
+	}
+
+	@Test
+	void laterRefusalNeverLetsItBeginEarlier() {
+		AtomicLong chance = new AtomicLong();
+		Router router = Routers.router(this.clock, Routers.named("east", "west")).random(chance::get).build();
+		Lease late = Routers.leaseOn(router, "east");
+		Routers.leaseOn(router, "east").fail(Routers.THROTTLED.withRetryAfter(Duration.ofSeconds(50), false));
+		chance.set(-1);
+		late.fail(Routers.THROTTLED.withRetryAfter(Duration.ofSeconds(42), false));
+		Routers.leaseOn(router, "west").fail(Routers.SERVER_ERROR);
+		this.clock.advanceSeconds(49);
+		Routers.unavailable(router, failoverFromWest());
+	}
+
+	@Test
+	void everyWaitThatBeginsInItIsTold() {
+		List<Cooldown> cooldowns = new ArrayList<>();
+		Router router = Routers.router(this.clock, Routers.named("east"))
+			.random(() -> -1)
+			.listener(new RoutingListener() {
+
+				@Override
+				public void cooledDown(Cooldown cooldown) {
+					cooldowns.add(cooldown);
+				}
+
+			})
+			.build();
+		for (int i = 0; i < 5; i++) {
+			Lease late = Routers.lease(router);
+			Routers.lease(router).fail(Routers.THROTTLED.withRetryAfter(Duration.ofSeconds(10), false));
+			late.fail(Routers.THROTTLED.withRetryAfter(Duration.ofSeconds(10), false));
+			this.clock.advanceSeconds(11);
+		}
+		assertThat(cooldowns).hasSize(5);
+	}
+
+	@Test
+	void cooldownThatNobodyAskedForHasNone() {
+		Routers.leaseOn(this.router, "east").fail(Routers.THROTTLED);
+		Routers.leaseOn(this.router, "west").fail(Routers.SERVER_ERROR);
+		this.clock.advanceSeconds(11);
+		Routers.unavailable(this.router, failoverFromWest());
+		this.clock.advanceSeconds(1);
+		Routers.lease(this.router, failoverFromWest());
 	}
 
 	@Test
@@ -94,7 +152,7 @@ class JitterTests {
 		Lease late = Routers.leaseOn(this.router, "east");
 		Routers.lease(this.router, RouteRequest.of(Routers.MODEL, 10_000).withPreferred("east")).complete(null);
 		late.fail(Routers.THROTTLED.withRetryAfter(Duration.ofSeconds(10), false));
-		Routers.leaseOn(this.router, "west").fail(Routers.THROTTLED.withRetryAfter(Duration.ofSeconds(30), false));
+		Routers.leaseOn(this.router, "west").fail(Routers.SERVER_ERROR);
 		this.clock.advanceSeconds(11);
 		Routers.unavailable(this.router, failoverFromWest());
 	}
@@ -109,14 +167,6 @@ class JitterTests {
 		Routers.unavailable(strict, RouteRequest.of(Routers.MODEL, 100));
 		this.clock.advanceSeconds(1);
 		Routers.lease(strict);
-	}
-
-	@Test
-	void outageThatIsNotOverIsNotDue() {
-		Routers.leaseOn(this.router, "east").fail(Routers.OUTAGE);
-		Routers.leaseOn(this.router, "west").fail(Routers.OUTAGE);
-		this.clock.advanceSeconds(11);
-		Routers.unavailable(this.router, failoverFromWest());
 	}
 
 	private Router build(Router.OnSaturation onSaturation) {

@@ -1,6 +1,7 @@
 package dev.switchboard.routing;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,27 @@ class PaceTests {
 	void slicesOfRequestsAreNotUsedUpForTokens() {
 		// 1,667 tokens per request: requests of 1,000 run out first
 		assertThat(requestsToTheEmptierOf(600)).isBetween(18, 22);
+	}
+
+	@Test
+	void requestsThatWereNeverMadeAreForgottenAlsoAfterTheirWindow() {
+		Router router = Routers
+			.router(this.clock, List.of(Routers.deployment("east", LIMIT, 60), Routers.deployment("west", LIMIT, 60)))
+			.build();
+		this.clock.advanceSeconds(59.9);
+		List<Lease> refused = new ArrayList<>();
+		for (int i = 0; i < 8; i++) {
+			refused.add(Routers.leaseOn(router, "east"));
+		}
+		this.clock.advanceSeconds(0.2);
+		DeploymentState east = refused.get(0).state();
+		long now = this.clock.getAsLong();
+		assertThat(east.slices().utilization(east.usage().at(now), now)).isGreaterThan(0.7);
+
+		refused.forEach((lease) -> lease.fail(Routers.THROTTLED));
+
+		assertThat(east.slices().utilization(east.usage().at(now), now)).isZero();
+		assertThat(router.snapshot("east", Routers.MODEL).requests()).isZero();
 	}
 
 	private static long unlimitedRequests() {
