@@ -1,5 +1,6 @@
 package dev.switchboard.autoconfigure;
 
+import java.util.Collection;
 import java.util.List;
 
 import org.springframework.boot.actuate.endpoint.SanitizableData;
@@ -20,7 +21,7 @@ final class KeySanitizer implements SanitizingFunction {
 
 	private final List<String> keys;
 
-	KeySanitizer(List<String> keys) {
+	KeySanitizer(Collection<String> keys) {
 		this.keys = List.copyOf(keys);
 	}
 

@@ -1,7 +1,5 @@
 package dev.switchboard.autoconfigure;
 
-import java.util.Objects;
-
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
@@ -16,8 +14,7 @@ class SecretsConfiguration {
 
 	@Bean
 	SanitizingFunction switchboardKeySanitizer(SwitchboardProperties properties) {
-		return new KeySanitizer(
-				properties.deployments().stream().map(DeploymentProperties::apiKey).filter(Objects::nonNull).toList());
+		return new KeySanitizer(properties.apiKeys().values());
 	}
 
 }

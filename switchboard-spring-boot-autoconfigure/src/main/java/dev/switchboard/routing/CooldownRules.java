@@ -34,22 +34,22 @@ record CooldownRules(Duration standard, Duration max, Duration quarantine, Rando
 		Duration asked = failure.retryAfter();
 		if (failure.pause() == Failure.Pause.WAIT && asked != null) {
 			long wait = Nanos.of(min(asked, this.max));
-			return failure.exact() ? exactly(wait) : jittered(wait, Nanos.of(this.max));
+			return failure.exact() ? exactly(wait) : new Pause(wait, jittered(wait, Nanos.of(this.max)));
 		}
 		long cap = Nanos.of(min(max(DOUBLING_CAP, cooldown), this.max));
 		// beyond 2^20 the cap has long been reached
 		double doubled = (double) Nanos.of(cooldown) * (1 << Math.min(failedTrials, 20));
 		// nobody asked for this: the jitter is a part of it
-		return exactly(jittered((long) Math.min(doubled, cap), cap).length());
+		return exactly(jittered((long) Math.min(doubled, cap), cap));
 	}
 
 	private static Pause exactly(long nanos) {
 		return new Pause(nanos, nanos);
 	}
 
-	private Pause jittered(long nanos, long cap) {
+	private long jittered(long nanos, long cap) {
 		double random = (this.random.nextLong() >>> 11) * 0x1p-53;
-		return new Pause(nanos, Math.min(cap, nanos + (long) (nanos * JITTER * random)));
+		return Math.min(cap, nanos + (long) (nanos * JITTER * random));
 	}
 
 	private static Duration min(Duration a, Duration b) {

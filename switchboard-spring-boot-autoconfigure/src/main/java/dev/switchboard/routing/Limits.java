@@ -40,8 +40,12 @@ final class Limits {
 		this.configuredTokens = deployment.tokensPerMinute();
 		this.requests = perWindow(deployment.requestsPerMinute());
 		this.mostRequests = (long) Math.ceil(this.requests);
-		this.tokensPerMinute = this.configuredTokens;
-		this.tokens = perWindow(this.configuredTokens);
+		limitTokens(this.configuredTokens);
+	}
+
+	private void limitTokens(long perMinute) {
+		this.tokensPerMinute = perMinute;
+		this.tokens = perWindow(perMinute);
 		this.mostTokens = (long) Math.ceil(this.tokens);
 	}
 
@@ -116,9 +120,7 @@ final class Limits {
 		if (limit == this.tokensPerMinute) {
 			return false;
 		}
-		this.tokensPerMinute = limit;
-		this.tokens = perWindow(limit);
-		this.mostTokens = (long) Math.ceil(this.tokens);
+		limitTokens(limit);
 		return true;
 	}
 

@@ -79,15 +79,6 @@ final class SlidingUsage {
 	/**
 	 * Tokens of the last window's length, as if use had been even within each window.
 	 * Where an end was moved, a window is longer or shorter than the others.
-	 * @param now the time
-	 * @return the tokens
-	 */
-	double tokens(long now) {
-		return tokens(at(now), now);
-	}
-
-	/**
-	 * The same, of a window that was just read.
 	 * @param window the current window
 	 * @param now the time
 	 * @return the tokens
