@@ -1,6 +1,7 @@
 package dev.switchboard.routing;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.switchboard.routing.DeploymentSnapshot.State;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,8 @@ final class DeploymentState {
 	private final Rotation rotation;
 
 	private final FailureRow row = new FailureRow();
+
+	private final AtomicInteger inFlight = new AtomicInteger();
 
 	DeploymentState(Deployment deployment, ModelPool pool, int index, RouterSettings settings, long now) {
 		this.deployment = deployment;
@@ -86,8 +89,20 @@ final class DeploymentState {
 		}
 		UsageWindow window = this.usage.at(now);
 		this.slices.at(window, now);
+		this.inFlight.incrementAndGet();
 		long reserved = window.reserve(request.estimatedTokens());
 		return new Lease(this, window, request.estimatedTokens(), reserved, now, session, flags);
+	}
+
+	/**
+	 * Replaces a reservation by what was really used: the request is over.
+	 * @param window the window it was reserved in
+	 * @param reserved what was reserved
+	 * @param used what was used
+	 */
+	void settle(UsageWindow window, long reserved, long used) {
+		window.settle(reserved, used);
+		this.inFlight.decrementAndGet();
 	}
 
 	/**
@@ -147,8 +162,8 @@ final class DeploymentState {
 		return this.row;
 	}
 
-	int inFlight(long now) {
-		return this.usage.at(now).inFlight();
+	int inFlight() {
+		return this.inFlight.get();
 	}
 
 	/**
@@ -181,7 +196,7 @@ final class DeploymentState {
 		boolean out = absence != null && !absence.isOver(now) && absence.kind() != Absence.Kind.DRAIN;
 		return new DeploymentSnapshot(this.deployment.name(), this.deployment.model(), this.deployment.priority(),
 				state(absence, utilization, now), (absence != null) ? absence.reason() : null, utilization, tokens,
-				this.limits.tokensPerMinute(), requests, this.deployment.requestsPerMinute(), window.inFlight(),
+				this.limits.tokensPerMinute(), requests, this.deployment.requestsPerMinute(), inFlight(),
 				(absence != null && out) ? Duration.ofNanos(absence.until() - now) : Duration.ZERO,
 				(absence != null) ? absence.status() : null);
 	}

@@ -151,7 +151,7 @@ public final class Lease implements Admission {
 	}
 
 	private void settle(long used) {
-		this.window.settle(this.estimatedTokens, used);
+		this.state.settle(this.window, this.estimatedTokens, used);
 	}
 
 	boolean is(int flag) {

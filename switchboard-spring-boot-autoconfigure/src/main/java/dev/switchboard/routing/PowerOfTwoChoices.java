@@ -45,7 +45,7 @@ final class PowerOfTwoChoices {
 
 	private DeploymentState better(DeploymentState a, DeploymentState b, long estimatedTokens, long now) {
 		if (a.limits().tokensPerMinute() == 0 && b.limits().tokensPerMinute() == 0) {
-			return (b.inFlight(now) < a.inFlight(now)) ? b : a;
+			return (b.inFlight() < a.inFlight()) ? b : a;
 		}
 		UsageWindow windowA = a.usage().at(now);
 		UsageWindow windowB = b.usage().at(now);

@@ -1,7 +1,6 @@
 package dev.switchboard.routing;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rotation {
 
-	private static final VarHandle ABSENCE = Fields.of(MethodHandles.lookup(), "absence", Absence.class);
-
 	/** {@code null} while it is in rotation. */
-	private volatile @Nullable Absence absence;
+	private final AtomicReference<@Nullable Absence> absence = new AtomicReference<>();
 
 	/** How long an unanswered trial keeps the next one waiting, in nanoseconds. */
 	private final long trialPatience;
@@ -28,7 +25,7 @@ final class Rotation {
 	 * @return {@code false} in normal operation
 	 */
 	boolean isAway() {
-		return this.absence != null;
+		return this.absence.get() != null;
 	}
 
 	/**
@@ -37,9 +34,9 @@ final class Rotation {
 	 * @return the absence, over or not, or {@code null} when nothing stands in the way
 	 */
 	@Nullable Absence absence(long now) {
-		Absence absence = this.absence;
+		Absence absence = this.absence.get();
 		if (absence != null && absence.isOver(now) && !absence.needsTrial()) {
-			ABSENCE.compareAndSet(this, absence, null);
+			this.absence.compareAndSet(absence, null);
 			return null;
 		}
 		return absence;
@@ -61,7 +58,7 @@ final class Rotation {
 			}
 			boolean out = absence != null && !absence.isOver(now);
 			Absence next = (absence != null && out) ? absence.and(mark) : mark;
-			if (ABSENCE.compareAndSet(this, absence, next)) {
+			if (this.absence.compareAndSet(absence, next)) {
 				return absence == null || !out || absence.isDue(since) || absence.kind() != next.kind();
 			}
 		}
@@ -72,12 +69,12 @@ final class Rotation {
 	 * @param absence for how long
 	 */
 	void take(Absence absence) {
-		this.absence = absence;
+		this.absence.set(absence);
 	}
 
 	/** Brings the deployment back at once, whatever kept it out. */
 	void open() {
-		this.absence = null;
+		this.absence.set(null);
 	}
 
 	/**
@@ -88,12 +85,12 @@ final class Rotation {
 	 * @return whether it ended
 	 */
 	boolean answered(long since, long now, boolean early) {
-		Absence absence = this.absence;
+		Absence absence = this.absence.get();
 		if (absence == null || absence.kind() == Absence.Kind.DRAIN
 				|| !(early || absence.isOver(now) || absence.isDue(since))) {
 			return false;
 		}
-		return ABSENCE.compareAndSet(this, absence, null);
+		return this.absence.compareAndSet(absence, null);
 	}
 
 	/**
@@ -122,9 +119,9 @@ final class Rotation {
 	 * @return whether this one is it; {@code false} when another was faster
 	 */
 	boolean claimTrial(long now) {
-		Absence absence = this.absence;
+		Absence absence = this.absence.get();
 		return absence != null && absence.isOver(now) && isTrialDue(absence, now)
-				&& ABSENCE.compareAndSet(this, absence, absence.withTrial(now));
+				&& this.absence.compareAndSet(absence, absence.withTrial(now));
 	}
 
 	/**
@@ -132,9 +129,9 @@ final class Rotation {
 	 * @param since when the trial began
 	 */
 	void releaseTrial(long since) {
-		Absence absence = this.absence;
+		Absence absence = this.absence.get();
 		if (absence != null && absence.trialRunning() && absence.trialSince() == since) {
-			ABSENCE.compareAndSet(this, absence, absence.withoutTrial());
+			this.absence.compareAndSet(absence, absence.withoutTrial());
 		}
 	}
 

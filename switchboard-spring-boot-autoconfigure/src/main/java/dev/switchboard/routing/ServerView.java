@@ -66,7 +66,7 @@ final class ServerView {
 		long reserved = lease.reserved() - (report.success() ? 0 : lease.estimatedTokens());
 		ReportedUse use = new ReportedUse(lease.window(), Math.max(0, (long) limit - report.remainingTokens()),
 				reserved, lease.since(), now);
-		if (last != null && isReset(last, use, lease, limit, now)) {
+		if (last != null && isReset(last, use, lease, limit)) {
 			this.phase.observe(last.sentAt(), use.sentAt());
 		}
 		this.latest = use;
@@ -76,8 +76,8 @@ final class ServerView {
 
 	// requests overtake each other, so the count that is heard falls without any window
 	// having begun, but by no more than what is in flight
-	private static boolean isReset(ReportedUse last, ReportedUse use, Lease lease, double limit, long now) {
-		long inFlight = (lease.state().inFlight(now) + 1L) * lease.estimatedTokens();
+	private static boolean isReset(ReportedUse last, ReportedUse use, Lease lease, double limit) {
+		long inFlight = (lease.state().inFlight() + 1L) * lease.estimatedTokens();
 		long fallen = last.tokens() - use.tokens();
 		return fallen > Math.max(inFlight, limit * LEAST_FALL);
 	}

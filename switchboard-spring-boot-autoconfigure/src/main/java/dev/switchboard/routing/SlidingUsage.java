@@ -1,20 +1,14 @@
 package dev.switchboard.routing;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-
 import org.jspecify.annotations.Nullable;
 
 /**
  * The use of one deployment by this router, as a row of fixed windows of which the last
- * two are kept, and older ones while something is in flight that was reserved in them.
- * Read either as the current window alone, or sliding: the current window plus the part
- * of the one before that is younger than a window's length. Windows begin and end when
- * they are read, so no timer is needed.
+ * two are kept. Read either as the current window alone, or sliding: the current window
+ * plus the part of the one before that is younger than a window's length. Windows begin
+ * and end when they are read, so no timer is needed.
  */
 final class SlidingUsage {
-
-	private static final VarHandle CURRENT = Fields.of(MethodHandles.lookup(), "current", UsageWindow.class);
 
 	/** Length of a window in nanoseconds; 0 is one window without end. */
 	private final long length;
@@ -44,36 +38,33 @@ final class SlidingUsage {
 		return this.current;
 	}
 
-	private UsageWindow roll(long now) {
-		while (true) {
-			UsageWindow last = this.current;
-			// read once: a report may move it meanwhile
-			long end = last.end();
-			long late = now - end;
-			if (late < 0) {
-				return last;
-			}
-			long start = end + late / this.length * this.length;
-			long counted = (late < this.length) ? Math.max(1, end - last.start()) : 0;
-			UsageWindow next = last.next(start, start + this.length, counted);
-			if (CURRENT.compareAndSet(this, last, next)) {
-				last.forgetEnded();
-				return next;
-			}
+	private synchronized UsageWindow roll(long now) {
+		UsageWindow last = this.current;
+		// read once: a report may move it meanwhile
+		long end = last.end();
+		long late = now - end;
+		if (late < 0) {
+			// another thread has begun it
+			return last;
 		}
+		long start = end + late / this.length * this.length;
+		return begin(last.next(start, start + this.length, late < this.length));
 	}
 
 	/**
 	 * Starts anew with nothing used; windows keep their rhythm.
 	 * @param now the time
 	 */
-	void reset(long now) {
-		UsageWindow window;
-		do {
-			window = at(now);
-		}
-		while (!CURRENT.compareAndSet(this, window, window.next(window.start(), window.end(), 0)));
-		window.forgetEnded();
+	synchronized void reset(long now) {
+		UsageWindow window = at(now);
+		begin(window.next(window.start(), window.end(), false));
+	}
+
+	private UsageWindow begin(UsageWindow next) {
+		UsageWindow last = this.current;
+		this.current = next;
+		last.forgetPrevious();
+		return next;
 	}
 
 	/**

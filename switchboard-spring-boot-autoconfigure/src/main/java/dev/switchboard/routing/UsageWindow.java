@@ -1,7 +1,6 @@
 package dev.switchboard.routing;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,48 +11,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class UsageWindow {
 
-	/**
-	 * Tokens take the lower 48 bits of a word, enough for a hundred million per minute
-	 * during five years, and the requests in flight the upper 16: a request reserves, and
-	 * later settles, both with one write.
-	 */
-	private static final int TOKEN_BITS = 48;
-
-	private static final long IN_FLIGHT = 1L << TOKEN_BITS;
-
-	private static final long TOKENS = IN_FLIGHT - 1;
-
-	private static final VarHandle USE = Fields.of(MethodHandles.lookup(), "use", long.class);
-
-	private static final VarHandle REQUESTS = Fields.of(MethodHandles.lookup(), "requests", long.class);
-
 	private final long start;
 
 	/** Requests that were admitted in all windows before. */
 	private final long admittedBefore;
 
-	/** What a nanosecond of the window before weighs; 0 when that does not count. */
-	private final double previousPerNano;
-
 	private volatile long end;
 
-	/** Tokens, and requests in flight. */
-	private volatile long use;
+	private final AtomicLong tokens = new AtomicLong();
 
-	private volatile long requests;
+	private final AtomicLong requests = new AtomicLong();
 
 	/**
-	 * The window before, and by way of it every older one in which something may still be
-	 * in flight.
+	 * The window before, while this is the current one; {@code null} when what was used
+	 * in it does not count any more.
 	 */
 	private volatile @Nullable UsageWindow previous;
 
-	private UsageWindow(long start, long end, long admittedBefore, double previousPerNano,
-			@Nullable UsageWindow previous) {
+	private UsageWindow(long start, long end, long admittedBefore, @Nullable UsageWindow previous) {
 		this.start = start;
 		this.end = end;
 		this.admittedBefore = admittedBefore;
-		this.previousPerNano = previousPerNano;
 		this.previous = previous;
 	}
 
@@ -64,20 +42,24 @@ final class UsageWindow {
 	 * @return the window
 	 */
 	static UsageWindow first(long start, long end) {
-		return new UsageWindow(start, end, 0, 0, null);
+		return new UsageWindow(start, end, 0, null);
 	}
 
 	/**
 	 * Creates the window after this one.
 	 * @param start when it begins
 	 * @param end when it ends
-	 * @param length length of this one, or 0 when what was used in it does not count for
-	 * the sliding use
+	 * @param adjacent whether it follows without a gap, so that what was used in this one
+	 * counts for the sliding use
 	 * @return the window
 	 */
-	UsageWindow next(long start, long end, long length) {
-		double previousPerNano = (length > 0) ? 1.0 / length : 0;
-		return new UsageWindow(start, end, admitted(), previousPerNano, this);
+	UsageWindow next(long start, long end, boolean adjacent) {
+		return new UsageWindow(start, end, admitted(), adjacent ? this : null);
+	}
+
+	/** Lets go of the window before, or windows would form an endless chain. */
+	void forgetPrevious() {
+		this.previous = null;
 	}
 
 	long start() {
@@ -98,11 +80,11 @@ final class UsageWindow {
 	}
 
 	long tokens() {
-		return this.use & TOKENS;
+		return this.tokens.get();
 	}
 
 	long requests() {
-		return this.requests;
+		return this.requests.get();
 	}
 
 	/**
@@ -110,7 +92,7 @@ final class UsageWindow {
 	 * @return their number, since the start
 	 */
 	long admitted() {
-		return this.admittedBefore + this.requests;
+		return this.admittedBefore + requests();
 	}
 
 	/**
@@ -120,39 +102,11 @@ final class UsageWindow {
 	 */
 	double previousTokens(long nanos) {
 		UsageWindow previous = this.previous;
-		return (this.previousPerNano != 0 && previous != null)
-				? previous.tokens() * Math.min(1, nanos * this.previousPerNano) : 0;
-	}
-
-	/**
-	 * Requests of this window and of those before that are in flight.
-	 * @return their number
-	 */
-	int inFlight() {
-		int sum = 0;
-		for (UsageWindow window = this; window != null; window = window.previous) {
-			sum += window.open();
+		if (previous == null) {
+			return 0;
 		}
-		return sum;
-	}
-
-	private int open() {
-		return (int) (this.use >>> TOKEN_BITS);
-	}
-
-	/** Lets go of windows with nothing in flight, or they would form an endless chain. */
-	void forgetEnded() {
-		UsageWindow window = this;
-		UsageWindow older = this.previous;
-		while (older != null) {
-			if (older.open() == 0) {
-				window.previous = older.previous;
-			}
-			else {
-				window = older;
-			}
-			older = window.previous;
-		}
+		double length = Math.max(1, this.start - previous.start);
+		return previous.tokens() * Math.min(1, nanos / length);
 	}
 
 	/**
@@ -161,22 +115,22 @@ final class UsageWindow {
 	 * @return the tokens of the window afterwards
 	 */
 	long reserve(long tokens) {
-		REQUESTS.getAndAdd(this, 1L);
-		return ((long) USE.getAndAdd(this, IN_FLIGHT + tokens) & TOKENS) + tokens;
+		this.requests.incrementAndGet();
+		return this.tokens.addAndGet(tokens);
 	}
 
 	/**
-	 * Replaces a reservation by what was really used: the request is over.
+	 * Replaces a reservation by what was really used.
 	 * @param reserved what was reserved
 	 * @param used what was used
 	 */
 	void settle(long reserved, long used) {
-		USE.getAndAdd(this, used - reserved - IN_FLIGHT);
+		this.tokens.addAndGet(used - reserved);
 	}
 
 	/** Takes a request back: it was never made. */
 	void withdrawRequest() {
-		REQUESTS.getAndAdd(this, -1L);
+		this.requests.decrementAndGet();
 	}
 
 }

@@ -1,6 +1,7 @@
 package dev.switchboard.routing;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 import dev.switchboard.routing.DeploymentSnapshot.State;
@@ -138,6 +139,41 @@ class AccountingTests {
 
 	private DeploymentSnapshot east() {
 		return this.router.snapshot("EAST", Routers.MODEL);
+	}
+
+	@Test
+	void anyNumberOfRequestsMayBeInFlight() {
+		int requests = 65_536 + 1;
+		Router router = Routers.router(this.clock, List.of(Routers.deployment("east", 0, 0))).build();
+		List<Lease> leases = new ArrayList<>();
+		for (int i = 0; i < requests; i++) {
+			leases.add(Routers.lease(router, RouteRequest.of(Routers.MODEL, Long.MAX_VALUE)));
+		}
+		DeploymentSnapshot busy = router.snapshot("east", Routers.MODEL);
+		assertThat(busy.inFlight()).isEqualTo(requests);
+		assertThat(busy.requests()).isEqualTo(requests);
+		assertThat(busy.tokens()).isEqualTo(requests * RouteRequest.countable(Long.MAX_VALUE));
+
+		leases.forEach((lease) -> lease.complete(Routers.tokens(1)));
+
+		DeploymentSnapshot idle = router.snapshot("east", Routers.MODEL);
+		assertThat(idle.inFlight()).isZero();
+		assertThat(idle.tokens()).isEqualTo(requests);
+	}
+
+	@Test
+	void requestsStayInFlightWhileTheirWindowsEnd() {
+		List<Lease> leases = new ArrayList<>();
+		for (int minute = 1; minute <= 10; minute++) {
+			leases.add(Routers.lease(this.router));
+			this.clock.advanceSeconds(60);
+			assertThat(east().inFlight()).isEqualTo(minute);
+		}
+		this.router.resetUsage();
+		assertThat(east().inFlight()).isEqualTo(10);
+		leases.forEach(Lease::cancel);
+		assertThat(east().inFlight()).isZero();
+		assertThat(east().tokens()).isZero();
 	}
 
 }
