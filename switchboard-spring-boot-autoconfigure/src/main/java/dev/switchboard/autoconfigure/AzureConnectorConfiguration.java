@@ -9,10 +9,10 @@ import dev.switchboard.azure.AzureOpenAiConnector;
 import dev.switchboard.chat.DeploymentConnector;
 
 import org.springframework.ai.azure.openai.AzureOpenAiChatModel;
-import org.springframework.ai.model.tool.ToolCallingManager;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -21,13 +21,13 @@ import org.springframework.context.annotation.Configuration;
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass({ AzureOpenAiChatModel.class, OpenAIClientBuilder.class })
-@ConditionalOnMissingBean(DeploymentConnector.class)
+@ConditionalOnMissingBean(value = DeploymentConnector.class, search = SearchStrategy.CURRENT)
 class AzureConnectorConfiguration {
 
 	@Bean
-	ProviderConnector switchboardAzureConnector(ToolCallingManager tools, ObjectProvider<TokenCredential> credential,
+	ProviderConnector switchboardAzureConnector(ToolSupport tools, ObjectProvider<TokenCredential> credential,
 			ObjectProvider<AzureOpenAiClientCustomizer> customizers) {
-		AzureOpenAiConnector connector = new AzureOpenAiConnector(tools,
+		AzureOpenAiConnector connector = new AzureOpenAiConnector(tools.manager(),
 				() -> credential.getIfAvailable(Identity::credential), customizers.orderedStream().toList());
 		return new ProviderConnector(Provider.AZURE, connector, connector::close);
 	}

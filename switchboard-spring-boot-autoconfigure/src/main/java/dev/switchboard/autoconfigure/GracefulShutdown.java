@@ -1,7 +1,11 @@
 package dev.switchboard.autoconfigure;
 
+import java.util.Collection;
+import java.util.concurrent.atomic.AtomicInteger;
+
 import dev.switchboard.chat.SwitchboardChatModel;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -17,30 +21,48 @@ final class GracefulShutdown implements SmartLifecycle {
 	 */
 	static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 4096;
 
-	private final SwitchboardChatModel chatModel;
+	private final ListableBeanFactory beans;
 
 	private volatile boolean running;
 
-	GracefulShutdown(SwitchboardChatModel chatModel) {
-		this.chatModel = chatModel;
+	/**
+	 * Creates the shutdown of a context.
+	 * @param beans the context's own chat models are looked up here; those of its parents
+	 * are not its to close
+	 */
+	GracefulShutdown(ListableBeanFactory beans) {
+		this.beans = beans;
 	}
 
 	@Override
 	public void start() {
-		this.chatModel.open();
+		chatModels().forEach(SwitchboardChatModel::open);
 		this.running = true;
 	}
 
 	@Override
 	public void stop(Runnable callback) {
 		this.running = false;
-		this.chatModel.shutdown(callback);
+		Collection<SwitchboardChatModel> chatModels = chatModels();
+		// one more, so that the callback is run even without a chat model
+		AtomicInteger busy = new AtomicInteger(chatModels.size() + 1);
+		Runnable whenIdle = () -> {
+			if (busy.decrementAndGet() == 0) {
+				callback.run();
+			}
+		};
+		chatModels.forEach((chatModel) -> chatModel.shutdown(whenIdle));
+		whenIdle.run();
 	}
 
 	@Override
 	public void stop() {
 		stop(() -> {
 		});
+	}
+
+	private Collection<SwitchboardChatModel> chatModels() {
+		return this.beans.getBeansOfType(SwitchboardChatModel.class, false, true).values();
 	}
 
 	@Override

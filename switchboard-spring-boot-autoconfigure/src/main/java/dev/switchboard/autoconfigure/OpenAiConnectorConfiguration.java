@@ -4,10 +4,10 @@ import dev.switchboard.autoconfigure.DeploymentProperties.Provider;
 import dev.switchboard.chat.DeploymentConnector;
 import dev.switchboard.openai.OpenAiConnector;
 
-import org.springframework.ai.model.tool.ToolCallingManager;
 import org.springframework.ai.openai.OpenAiChatModel;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -16,12 +16,12 @@ import org.springframework.context.annotation.Configuration;
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(OpenAiChatModel.class)
-@ConditionalOnMissingBean(DeploymentConnector.class)
+@ConditionalOnMissingBean(value = DeploymentConnector.class, search = SearchStrategy.CURRENT)
 class OpenAiConnectorConfiguration {
 
 	@Bean
-	ProviderConnector switchboardOpenAiConnector(ToolCallingManager tools) {
-		OpenAiConnector connector = new OpenAiConnector(tools);
+	ProviderConnector switchboardOpenAiConnector(ToolSupport tools) {
+		OpenAiConnector connector = new OpenAiConnector(tools.manager());
 		return new ProviderConnector(Provider.OPENAI, connector, connector::close);
 	}
 

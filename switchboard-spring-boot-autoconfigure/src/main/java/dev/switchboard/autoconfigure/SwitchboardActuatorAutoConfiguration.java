@@ -21,8 +21,11 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
 
 /**
  * {@link AutoConfiguration Auto-configuration} of what operates the switchboard: health,
@@ -33,7 +36,7 @@ import org.springframework.context.annotation.Configuration;
 @AutoConfiguration(after = SwitchboardAutoConfiguration.class, afterName = {
 		"org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration",
 		"org.springframework.boot.actuate.autoconfigure.metrics.export.simple.SimpleMetricsExportAutoConfiguration" })
-@ConditionalOnBean(Router.class)
+@ConditionalOnBean(value = Router.class, search = SearchStrategy.CURRENT)
 public class SwitchboardActuatorAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
@@ -42,7 +45,7 @@ public class SwitchboardActuatorAutoConfiguration {
 	static class HealthConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean(name = "switchboardHealthIndicator")
+		@ConditionalOnMissingBean(name = "switchboardHealthIndicator", search = SearchStrategy.CURRENT)
 		SwitchboardHealthIndicator switchboardHealthIndicator(Router router) {
 			return new SwitchboardHealthIndicator(router);
 		}
@@ -55,13 +58,13 @@ public class SwitchboardActuatorAutoConfiguration {
 	static class EndpointConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean
+		@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 		SwitchboardEndpoint switchboardEndpoint(Router router) {
 			return new SwitchboardEndpoint(router);
 		}
 
 		@Bean
-		@ConditionalOnMissingBean
+		@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 		SwitchboardWebEndpointExtension switchboardWebEndpointExtension(SwitchboardEndpoint endpoint) {
 			return new SwitchboardWebEndpointExtension(endpoint);
 		}
@@ -70,11 +73,11 @@ public class SwitchboardActuatorAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(MeterRegistry.class)
-	@ConditionalOnBean(MeterRegistry.class)
+	@ConditionalOnSingleCandidate(MeterRegistry.class)
 	static class MeterConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean
+		@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 		SwitchboardMeters switchboardMeters(MeterRegistry registry) {
 			return new SwitchboardMeters(registry);
 		}
@@ -88,11 +91,12 @@ public class SwitchboardActuatorAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnBean(SwitchboardProperties.class)
+	@ConditionalOnBean(value = SwitchboardProperties.class, search = SearchStrategy.CURRENT)
 	static class ObservationConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean
+		@Fallback
+		@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 		SwitchboardAttemptObservationConvention switchboardAttemptObservationConvention(
 				SwitchboardProperties properties) {
 			return new DefaultSwitchboardAttemptObservationConvention(properties.deployments()

@@ -22,15 +22,15 @@ import dev.switchboard.routing.RoutingListener;
 import dev.switchboard.routing.SelectionPolicy;
 import io.micrometer.observation.ObservationRegistry;
 
-import org.springframework.ai.model.tool.DefaultToolExecutionEligibilityPredicate;
 import org.springframework.ai.model.tool.ToolCallingManager;
 import org.springframework.ai.model.tool.ToolExecutionEligibilityPredicate;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -42,11 +42,12 @@ import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.scheduling.TaskScheduler;
-import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
  * {@link AutoConfiguration Auto-configuration} of the switchboard, and its composition
- * root: read from top to bottom it shows the system.
+ * root: read from top to bottom it shows the system. Every context that it applies to has
+ * a system of its own, closed with the context; what the application defines in a parent
+ * context is used there too, our defaults of the parent are not.
  *
  * @since 0.1.0
  */
@@ -58,8 +59,6 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 @Import({ AzureConnectorConfiguration.class, OpenAiConnectorConfiguration.class, SecretsConfiguration.class })
 @ImportRuntimeHints(SwitchboardRuntimeHints.class)
 public class SwitchboardAutoConfiguration {
-
-	private static final String OWN_SCHEDULER = "switchboardTaskScheduler";
 
 	static final String OWN_CONNECTOR = "switchboardDeploymentConnector";
 
@@ -97,12 +96,13 @@ public class SwitchboardAutoConfiguration {
 
 	@Bean
 	@Fallback
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	SelectionPolicy switchboardSelectionPolicy() {
 		return SelectionPolicy.powerOfTwoChoices();
 	}
 
 	@Bean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	Router switchboardRouter(SwitchboardProperties properties, SelectionPolicy policy,
 			ObjectProvider<RoutingListener> listeners) {
 		RouterBuilder router = Router.builder()
@@ -122,25 +122,21 @@ public class SwitchboardAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	Switchboard switchboard(Router router) {
 		return new RouterSwitchboard(router);
 	}
 
-	@Bean(autowireCandidate = false)
-	@Conditional(OnNoSingleTaskScheduler.class)
-	TaskScheduler switchboardTaskScheduler() {
-		ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
-		scheduler.setThreadNamePrefix("switchboard-windows-");
-		scheduler.setDaemon(true);
-		return scheduler;
+	@Bean
+	static OwnTaskScheduler switchboardOwnTaskScheduler() {
+		return new OwnTaskScheduler();
 	}
 
 	@Bean
 	WindowResets switchboardWindowResets(Router router, ObjectProvider<TaskScheduler> ofApplication,
 			BeanFactory beans) {
 		return new WindowResets(router,
-				ofApplication.getIfUnique(() -> beans.getBean(OWN_SCHEDULER, TaskScheduler.class)));
+				ofApplication.getIfUnique(() -> beans.getBean(OwnTaskScheduler.NAME, TaskScheduler.class)));
 	}
 
 	// the chat model: what is sent there, and what happens when it fails
@@ -152,27 +148,35 @@ public class SwitchboardAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	TokenEstimator switchboardTokenEstimator(ToolCallingManager tools) {
-		return new CharacterTokenEstimator(tools);
+	ToolSupport switchboardToolSupport(ObjectProvider<ToolCallingManager> managers,
+			ObjectProvider<ToolExecutionEligibilityPredicate> predicates) {
+		return ToolSupport.of(managers, predicates);
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@Fallback
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	TokenEstimator switchboardTokenEstimator(ToolSupport tools) {
+		return new CharacterTokenEstimator(tools.manager());
+	}
+
+	@Bean
+	@Fallback
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	SessionIdResolver switchboardSessionIdResolver() {
 		return new DefaultSessionIdResolver();
 	}
 
 	@Bean(OWN_KEYS)
 	@Fallback
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	ApiKeyProvider switchboardApiKeyProvider(SwitchboardProperties properties) {
 		return properties.apiKeys()::get;
 	}
 
 	@Bean(OWN_CONNECTOR)
 	@Fallback
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	DeploymentConnector switchboardDeploymentConnector(SwitchboardProperties properties,
 			ObjectProvider<ProviderConnector> provided) {
 		return new ProviderConnectors(properties, provided.stream());
@@ -180,13 +184,11 @@ public class SwitchboardAutoConfiguration {
 
 	@Bean
 	@Primary
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	@Conditional(OnNoPrimaryChatModel.class)
 	SwitchboardChatModel switchboardChatModel(SwitchboardProperties properties, Router router, CapacitySignal capacity,
 			TokenEstimator tokenEstimator, SessionIdResolver sessionIdResolver, ApiKeyProvider keys,
-			DeploymentConnector connector, ToolCallingManager tools,
-			ObjectProvider<ToolExecutionEligibilityPredicate> eligibility,
-			ObjectProvider<ObservationRegistry> observations,
+			DeploymentConnector connector, ToolSupport tools, ObjectProvider<ObservationRegistry> observations,
 			ObjectProvider<SwitchboardRequestObservationConvention> requestConvention,
 			ObjectProvider<SwitchboardAttemptObservationConvention> attemptConvention) {
 		SwitchboardChatModelBuilder chatModel = SwitchboardChatModel.builder()
@@ -197,7 +199,7 @@ public class SwitchboardAutoConfiguration {
 			.maxAttempts(properties.failover().maxAttempts())
 			.tokenEstimator(tokenEstimator)
 			.sessionIdResolver(sessionIdResolver)
-			.tools(tools, eligibility.getIfAvailable(DefaultToolExecutionEligibilityPredicate::new))
+			.tools(tools.manager(), tools.eligibility())
 			.observations(observations.getIfUnique(() -> ObservationRegistry.NOOP), requestConvention.getIfUnique(),
 					attemptConvention.getIfUnique());
 		for (DeploymentProperties deployment : properties.deployments()) {
@@ -208,9 +210,8 @@ public class SwitchboardAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnSingleCandidate(SwitchboardChatModel.class)
-	GracefulShutdown switchboardGracefulShutdown(SwitchboardChatModel chatModel) {
-		return new GracefulShutdown(chatModel);
+	GracefulShutdown switchboardGracefulShutdown(ListableBeanFactory beans) {
+		return new GracefulShutdown(beans);
 	}
 
 }

@@ -10,6 +10,8 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -21,7 +23,7 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = SwitchboardAutoConfiguration.class,
 		afterName = "org.springframework.ai.model.chat.client.autoconfigure.ChatClientAutoConfiguration")
 @ConditionalOnClass(ChatClient.class)
-@ConditionalOnBean(SwitchboardChatModel.class)
+@ConditionalOnBean(value = { SwitchboardChatModel.class, SwitchboardProperties.class }, search = SearchStrategy.CURRENT)
 public class SwitchboardChatClientAutoConfiguration {
 
 	@Bean
@@ -35,7 +37,7 @@ public class SwitchboardChatClientAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnBean(ChatClient.Builder.class)
+	@ConditionalOnSingleCandidate(value = ChatClient.Builder.class, search = SearchStrategy.CURRENT)
 	@ConditionalOnMissingBean
 	ChatClient switchboardChatClient(ChatClient.Builder builder) {
 		return builder.build();

@@ -87,6 +87,8 @@ public final class SwitchboardChatModelBuilder {
 	 */
 	public SwitchboardChatModelBuilder deployment(DeploymentSettings deployment, DeploymentClient client,
 			List<ModelSettings> models) {
+		Objects.requireNonNull(client,
+				() -> "The DeploymentConnector returned no client for the deployment '" + deployment.name() + "'");
 		Map<String, Target> byModel = new HashMap<>();
 		for (ModelSettings model : models) {
 			byModel.put(model.name(), new Target(client, model, deployment.timeout()));
