@@ -49,7 +49,10 @@ final class ChatModels {
 		List<Deployment> fleet = Fleet.of(deployments);
 		List<RoutingListener> heard = new ArrayList<>(List.of(listeners));
 		heard.add(capacity);
-		heard.add(new RoutingLog(fleet.stream().map(Deployment::name).toList()));
+		heard.add(new RoutingLog(fleet.stream()
+			.map((deployment) -> new RoutingLog.Access(deployment.name(), "switchboard.deployments[*]", true, false,
+					false))
+			.toList()));
 		Router router = Router.builder()
 			.deployments(fleet)
 			.sessions(1024, Duration.ofHours(1))

@@ -8,8 +8,10 @@ import java.util.stream.Stream;
 
 import dev.switchboard.chat.ApiKeyProvider;
 import dev.switchboard.chat.DeploymentSettings;
+import dev.switchboard.chat.KeySource;
 import dev.switchboard.chat.ModelSettings;
 import dev.switchboard.chat.RequestOptions;
+import dev.switchboard.chat.RoutingLog;
 import dev.switchboard.routing.Deployment;
 import org.jspecify.annotations.Nullable;
 
@@ -81,9 +83,29 @@ record DeploymentProperties(String name, @DefaultValue("azure") Provider provide
 	 * @return the settings
 	 */
 	DeploymentSettings settings(ApiKeyProvider keys) {
-		return new DeploymentSettings(this.name, baseUrl(), this.apiVersion, () -> key(keys), this.timeout,
-				this.connectTimeout, (this.firstChunkTimeout != null) ? this.firstChunkTimeout : this.timeout,
-				this.streamIdleTimeout);
+		return new DeploymentSettings(this.name, baseUrl(), this.apiVersion, keySource(keys), () -> key(keys),
+				this.timeout, this.connectTimeout,
+				(this.firstChunkTimeout != null) ? this.firstChunkTimeout : this.timeout, this.streamIdleTimeout);
+	}
+
+	private KeySource keySource(ApiKeyProvider keys) {
+		if (!(keys instanceof ConfiguredKeys)) {
+			return KeySource.PROVIDER;
+		}
+		return (this.apiKey != null) ? KeySource.CONFIGURED : KeySource.NONE;
+	}
+
+	/**
+	 * How it is accessed, for the log.
+	 * @param index its index in the list of deployments
+	 * @param provider whether there is an {@link ApiKeyProvider} of the application's
+	 * @return what to look at when the access fails
+	 */
+	RoutingLog.Access access(int index, boolean provider) {
+		boolean key = this.apiKey != null;
+		return new RoutingLog.Access(this.name, SwitchboardProperties.PREFIX + ".deployments[" + index + "]",
+				key || (this.provider == Provider.OPENAI && !provider), provider,
+				!key && this.provider == Provider.AZURE);
 	}
 
 	private @Nullable String key(ApiKeyProvider keys) {

@@ -1,5 +1,8 @@
 package dev.switchboard.autoconfigure;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import dev.switchboard.Switchboard;
 import dev.switchboard.chat.ApiKeyProvider;
 import dev.switchboard.chat.CapacitySignal;
@@ -27,6 +30,7 @@ import org.springframework.ai.model.tool.ToolExecutionEligibilityPredicate;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -90,8 +94,13 @@ public class SwitchboardAutoConfiguration {
 	}
 
 	@Bean
-	RoutingLog switchboardRoutingLog(SwitchboardProperties properties) {
-		return new RoutingLog(properties.deployments().stream().map(DeploymentProperties::name).toList());
+	RoutingLog switchboardRoutingLog(SwitchboardProperties properties, ConfigurableListableBeanFactory beans) {
+		boolean provider = Surroundings.of(beans).keys();
+		List<RoutingLog.Access> deployments = new ArrayList<>();
+		for (DeploymentProperties deployment : properties.deployments()) {
+			deployments.add(deployment.access(deployments.size(), provider));
+		}
+		return new RoutingLog(deployments);
 	}
 
 	@Bean
@@ -171,7 +180,7 @@ public class SwitchboardAutoConfiguration {
 	@Fallback
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	ApiKeyProvider switchboardApiKeyProvider(SwitchboardProperties properties) {
-		return properties.apiKeys()::get;
+		return new ConfiguredKeys(properties.apiKeys());
 	}
 
 	@Bean(OWN_CONNECTOR)

@@ -37,6 +37,9 @@ final class Attempt implements Exchange {
 
 	private final AtomicBoolean ended = new AtomicBoolean();
 
+	/** Stays at the last one for clients that tell nothing. */
+	private volatile Stage stage = Stage.SENT;
+
 	Attempt(Lease lease, Target target, Duration timeout, AttemptObservation observation) {
 		this.lease = lease;
 		this.target = target;
@@ -74,7 +77,7 @@ final class Attempt implements Exchange {
 		if (error instanceof IncompleteStreamException) {
 			return Fault.of(Fault.Kind.TRUNCATED, error);
 		}
-		return this.target.client().fault(error);
+		return this.stage.explain(this.target.client().fault(error));
 	}
 
 	/**
@@ -96,16 +99,24 @@ final class Attempt implements Exchange {
 			if (fault.kind() == Fault.Kind.STATUS && failure.kind() == FailureKind.RATE_LIMITED) {
 				this.lease.answered(RateLimitHeaders.refused(fault));
 			}
-			this.lease.fail(failure);
+			this.lease.fail((this.stage != Stage.SENT) ? failure.unsent() : failure);
 			this.observation.failed(fault, failure.kind());
 		}
 	}
 
-	/** The caller lost interest: the upstream exchange ends, the reservation stays. */
+	/**
+	 * The caller lost interest: the upstream exchange ends. The reservation stays, unless
+	 * the request had not left yet.
+	 */
 	void cancel() {
 		this.cancelled.tryEmitEmpty();
 		if (this.ended.compareAndSet(false, true)) {
-			this.lease.cancel();
+			if (this.stage == Stage.SENT) {
+				this.lease.cancel();
+			}
+			else {
+				this.lease.fail(Failure.unmarked(FailureKind.REJECTED, Failure.Retained.NOTHING));
+			}
 			this.observation.cancelled();
 		}
 	}
@@ -137,6 +148,11 @@ final class Attempt implements Exchange {
 	@Override
 	public Mono<Void> cancelled() {
 		return this.cancelled.asMono();
+	}
+
+	@Override
+	public void entered(Stage stage) {
+		this.stage = stage;
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package dev.switchboard.chat;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 import org.springframework.ai.chat.metadata.Usage;
@@ -50,6 +51,16 @@ public interface DeploymentClient extends AutoCloseable {
 	 */
 	default long cachedTokens(Usage usage) {
 		return 0;
+	}
+
+	/**
+	 * What else is out when there is no credential for this deployment: a failover goes
+	 * to deployments with another one.
+	 * @return the credential that this client shares with others, compared by
+	 * {@code equals}, or {@code null} when it has a key or a credential of its own
+	 */
+	default @Nullable Object sharedCredential() {
+		return null;
 	}
 
 	@Override

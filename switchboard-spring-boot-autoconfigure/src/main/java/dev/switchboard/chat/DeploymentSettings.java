@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the name of the deployment
  * @param endpoint the base URL, without a trailing slash
  * @param apiVersion the version of the API; Azure only
+ * @param keys where the key comes from
  * @param apiKey asks for the key to send, once per attempt; {@code null} from it means
  * Microsoft Entra ID
  * @param timeout longest time of one attempt: until the response is complete (call) or
@@ -21,7 +22,25 @@ import org.jspecify.annotations.Nullable;
  * @param streamIdleTimeout longest silence between two chunks after the first
  * @since 0.1.0
  */
-public record DeploymentSettings(String name, URI endpoint, String apiVersion, Supplier<@Nullable String> apiKey,
-		Duration timeout, Duration connectTimeout, Duration firstChunkTimeout, Duration streamIdleTimeout) {
+public record DeploymentSettings(String name, URI endpoint, String apiVersion, KeySource keys,
+		Supplier<@Nullable String> apiKey, Duration timeout, Duration connectTimeout, Duration firstChunkTimeout,
+		Duration streamIdleTimeout) {
+
+	/**
+	 * The settings of a deployment whose keys a provider supplies.
+	 * @param name the name of the deployment
+	 * @param endpoint the base URL, without a trailing slash
+	 * @param apiVersion the version of the API; Azure only
+	 * @param apiKey asks for the key to send
+	 * @param timeout longest time of one attempt
+	 * @param connectTimeout longest time to connect
+	 * @param firstChunkTimeout longest wait for the first chunk of a stream
+	 * @param streamIdleTimeout longest silence between two chunks after the first
+	 */
+	public DeploymentSettings(String name, URI endpoint, String apiVersion, Supplier<@Nullable String> apiKey,
+			Duration timeout, Duration connectTimeout, Duration firstChunkTimeout, Duration streamIdleTimeout) {
+		this(name, endpoint, apiVersion, KeySource.PROVIDER, apiKey, timeout, connectTimeout, firstChunkTimeout,
+				streamIdleTimeout);
+	}
 
 }

@@ -41,6 +41,13 @@ public interface Exchange {
 	Mono<Void> cancelled();
 
 	/**
+	 * To be called when the attempt enters a stage. Without it, a failure is taken for
+	 * one of a request that was sent.
+	 * @param stage the stage
+	 */
+	void entered(Stage stage);
+
+	/**
 	 * To be called when the head of the response has arrived, before its body is read.
 	 * @param status the HTTP status
 	 * @param headers the headers

@@ -47,7 +47,22 @@ public record Fault(Kind kind, @Nullable Integer status, @Nullable String code, 
 		/** A response with an error status, or an error event in a stream. */
 		STATUS,
 
-		/** No connection: refused, timed out, unknown host, TLS handshake failed. */
+		/** The client could not write the request; it never left. */
+		NOT_WRITTEN,
+
+		/** The application's {@link ApiKeyProvider} failed; the request never left. */
+		NO_KEY,
+
+		/**
+		 * There was no credential to send: no token was to be had, or there is neither a
+		 * key nor a way to a token; the request never left.
+		 */
+		NO_CREDENTIAL,
+
+		/**
+		 * No connection: refused, timed out, unknown host, no route, TLS handshake
+		 * failed.
+		 */
 		CONNECT,
 
 		/** The TLS certificate is not trusted. */

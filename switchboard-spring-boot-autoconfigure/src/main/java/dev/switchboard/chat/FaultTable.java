@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import static dev.switchboard.chat.Reaction.Failover.NEVER;
 import static dev.switchboard.chat.Reaction.Failover.ONCE;
 import static dev.switchboard.chat.Reaction.Failover.TO_LARGER;
+import static dev.switchboard.chat.Reaction.Failover.TO_OTHER_CREDENTIAL;
 import static dev.switchboard.chat.Reaction.Failover.YES;
 import static dev.switchboard.routing.Failure.Pause.COOLDOWN;
 import static dev.switchboard.routing.Failure.Pause.QUARANTINE;
@@ -57,6 +58,9 @@ final class FaultTable {
 		RetryAfter wait = RetryAfter.of(fault);
 		Reaction reaction = switch (fault.kind()) {
 			case STATUS -> byStatus(fault, wait, deployment, estimatedTokens);
+			case NOT_WRITTEN -> leaves(NEVER, REJECTED, NOTHING);
+			case NO_KEY -> leaves(YES, UNAVAILABLE, NOTHING);
+			case NO_CREDENTIAL -> marks(TO_OTHER_CREDENTIAL, UNAVAILABLE, DEPLOYMENT, 1, COOLDOWN, NOTHING);
 			case CONNECT -> marks(YES, UNAVAILABLE, DEPLOYMENT, 1, COOLDOWN, NOTHING);
 			case CERTIFICATE -> marks(YES, UNAVAILABLE, DEPLOYMENT, 1, QUARANTINE, NOTHING);
 			case TIMEOUT -> marks(YES, TIMED_OUT, MODEL, THRESHOLD, COOLDOWN, ALL);
@@ -70,7 +74,8 @@ final class FaultTable {
 		Failure failure = reaction.failure()
 			.withRetryAfter(wait.duration(), wait.exact())
 			.withOrigin(fault.status(), requestId(fault.headers()));
-		return new Reaction(reaction.failover(), failure);
+		return new Reaction(reaction.failover(),
+				(fault.kind() == Fault.Kind.NO_CREDENTIAL) ? failure.withoutCredential() : failure);
 	}
 
 	private static Reaction byStatus(Fault fault, RetryAfter wait, Deployment deployment, long estimatedTokens) {

@@ -23,6 +23,9 @@ record Reaction(Failover failover, Failure failure) {
 		/** To a deployment with a larger token limit; the others would refuse too. */
 		TO_LARGER,
 
+		/** To a deployment that does not share the credential; the others lack it too. */
+		TO_OTHER_CREDENTIAL,
+
 		/** To any other deployment. */
 		YES
 
@@ -40,7 +43,8 @@ record Reaction(Failover failover, Failure failure) {
 			return new Reaction(Failover.NEVER, this.failure);
 		}
 		Failure twice = new Failure(kind, Failure.Scope.MODEL, 2, this.failure.pause(), this.failure.retryAfter(),
-				this.failure.exact(), this.failure.retained(), this.failure.status(), this.failure.requestId());
+				this.failure.exact(), this.failure.retained(), this.failure.status(), this.failure.requestId(),
+				this.failure.noCredential());
 		return new Reaction(Failover.NEVER, twice);
 	}
 

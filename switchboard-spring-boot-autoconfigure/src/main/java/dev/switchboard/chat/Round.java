@@ -161,7 +161,7 @@ final class Round {
 			return error;
 		}
 		boolean late = this.bounded && !delivered && this.deadline.hasPassed();
-		if (late && fault.kind() == Fault.Kind.TIMEOUT) {
+		if (late && (fault.kind() == Fault.Kind.TIMEOUT || fault.kind() == Fault.Kind.NO_CREDENTIAL)) {
 			// the caller's own deadline cut it short: no fault of the deployment
 			attempt.failed(fault, Failure.unmarked(FailureKind.TIMED_OUT, Failure.Retained.ALL));
 			return deadlineExceeded(error);
@@ -188,7 +188,7 @@ final class Round {
 	private boolean mayFailOver(Reaction reaction) {
 		boolean wanted = switch (reaction.failover()) {
 			case NEVER -> false;
-			case YES, TO_LARGER -> true;
+			case YES, TO_LARGER, TO_OTHER_CREDENTIAL -> true;
 			case ONCE -> !this.sawNoChoices;
 		};
 		this.sawNoChoices |= reaction.failover() == Reaction.Failover.ONCE;
@@ -204,8 +204,21 @@ final class Round {
 				}
 			}
 		}
+		else if (reaction.failover() == Reaction.Failover.TO_OTHER_CREDENTIAL) {
+			excludeSharing(this.upstream.target(lease.deployment()).client().sharedCredential());
+		}
 		else if (reaction.failure().kind() == FailureKind.RATE_LIMITED) {
 			this.throttled.add(lease.deployment().name());
+		}
+	}
+
+	private void excludeSharing(@Nullable Object credential) {
+		if (credential != null) {
+			this.upstream.clients(this.call.model()).forEach((deployment, client) -> {
+				if (credential.equals(client.sharedCredential())) {
+					this.excluded.add(deployment);
+				}
+			});
 		}
 	}
 

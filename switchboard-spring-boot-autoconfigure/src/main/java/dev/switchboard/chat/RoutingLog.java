@@ -1,6 +1,7 @@
 package dev.switchboard.chat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 import dev.switchboard.routing.Deployment;
@@ -23,14 +24,18 @@ public final class RoutingLog implements RoutingListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(RoutingLog.class);
 
-	private final List<String> deployments;
+	private static final String IDENTITY = "the identity of this application in Microsoft Entra ID (managed identity, "
+			+ "service principal or TokenCredential bean) and its role on the resource "
+			+ "('Cognitive Services OpenAI User')";
+
+	private final List<Access> deployments;
 
 	/**
 	 * Creates a log.
-	 * @param deployments names of the deployments in the order of
-	 * {@code switchboard.deployments}, to name properties by their index
+	 * @param deployments the deployments in the order of {@code switchboard.deployments},
+	 * to name properties by their index
 	 */
-	public RoutingLog(List<String> deployments) {
+	public RoutingLog(List<Access> deployments) {
 		this.deployments = List.copyOf(deployments);
 	}
 
@@ -61,8 +66,9 @@ public final class RoutingLog implements RoutingListener {
 					cooldown.deployment(), cooldown.models());
 		}
 		else {
-			logger.warn("Deployment '{}' is cooling down for {} (models {}): {}{}", cooldown.deployment(),
-					show(cooldown.duration()), cooldown.models(), cooldown.reason(), origin(cooldown));
+			logger.warn("Deployment '{}' is cooling down for {} (models {}): {}{}{}", cooldown.deployment(),
+					show(cooldown.duration()), cooldown.models(), cooldown.reason(), origin(cooldown),
+					cooldown.noCredential() ? missing(access(cooldown)) : "");
 		}
 	}
 
@@ -77,18 +83,31 @@ public final class RoutingLog implements RoutingListener {
 		return origin.toString();
 	}
 
+	private static String missing(Access access) {
+		String what = !access.entra() ? "no key" : access.provider() ? "neither key nor token" : "no token";
+		return ", " + what + ". Look at " + access.credential();
+	}
+
+	private Access access(Cooldown cooldown) {
+		return this.deployments.stream()
+			.filter((access) -> access.deployment().equals(cooldown.deployment()))
+			.findFirst()
+			.orElseGet(() -> new Access(cooldown.deployment(), "switchboard.deployments[*]", true, false, false));
+	}
+
 	private String suspect(Cooldown cooldown) {
-		int index = this.deployments.indexOf(cooldown.deployment());
-		String deployment = "switchboard.deployments[" + ((index >= 0) ? index : "*") + "]";
+		Access access = access(cooldown);
+		String deployment = access.property();
 		Integer status = cooldown.status();
 		if (status == null) {
 			return deployment + ".endpoint and the TLS certificate of its host";
 		}
 		return switch (status) {
-			case 401 -> deployment + ".api-key: the service does not accept it";
-			case 403 -> deployment + ".api-key, its permissions, and the network rules of the resource";
+			case 401 -> access.credential() + ": the service does not accept it";
+			case 403 -> access.credential() + ", its permissions, and the network rules of the resource";
 			case 404 -> deployment + ".endpoint and .models[*].deployment-name: the service does not know them";
-			case 429 -> "the quota and billing of the account behind " + deployment + ".api-key";
+			case 429 -> "the quota and billing of the account behind "
+					+ (access.entra() ? deployment + ".endpoint" : access.credential());
 			default -> deployment + ".models[*].deployment-name: what it names cannot serve chat requests";
 		};
 	}
@@ -98,6 +117,33 @@ public final class RoutingLog implements RoutingListener {
 			return "ever";
 		}
 		return (duration.toMillisPart() == 0) ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+	}
+
+	/**
+	 * How a deployment is accessed, to name what to look at.
+	 *
+	 * @param deployment the name of the deployment
+	 * @param property its element of {@code switchboard.deployments}
+	 * @param key whether it has an {@code api-key}
+	 * @param provider whether an {@link ApiKeyProvider} of the application's is asked
+	 * @param entra whether it falls back to Microsoft Entra ID
+	 */
+	public record Access(String deployment, String property, boolean key, boolean provider, boolean entra) {
+
+		private String credential() {
+			List<String> sources = new ArrayList<>();
+			if (this.key) {
+				sources.add(this.property + ".api-key");
+			}
+			if (this.provider) {
+				sources.add("the key that the ApiKeyProvider returns for '" + this.deployment + "'");
+			}
+			if (this.entra) {
+				sources.add(IDENTITY);
+			}
+			return String.join(" or ", sources);
+		}
+
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.switchboard.chat;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,6 +51,18 @@ final class Upstream {
 		return Objects.requireNonNull(
 				Objects.requireNonNull(this.targets.get(deployment.name()), deployment.name()).get(deployment.model()),
 				deployment.model());
+	}
+
+	/** The clients of a model, by the name of their deployment. */
+	Map<String, DeploymentClient> clients(String model) {
+		Map<String, DeploymentClient> clients = new HashMap<>();
+		this.targets.forEach((deployment, byModel) -> {
+			Target target = byModel.get(model);
+			if (target != null) {
+				clients.put(deployment, target.client());
+			}
+		});
+		return clients;
 	}
 
 	List<DeploymentSnapshot> snapshots(String model) {

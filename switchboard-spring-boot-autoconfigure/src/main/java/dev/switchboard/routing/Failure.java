@@ -22,10 +22,11 @@ import org.jspecify.annotations.Nullable;
  * @param retained what stays reserved
  * @param status the HTTP status, or {@code null}
  * @param requestId the service's id of the request, for the log, or {@code null}
+ * @param noCredential whether there was no credential to send, for the log
  * @since 0.1.0
  */
 public record Failure(FailureKind kind, Scope scope, int marksAt, Pause pause, @Nullable Duration retryAfter,
-		boolean exact, Retained retained, @Nullable Integer status, @Nullable String requestId) {
+		boolean exact, Retained retained, @Nullable Integer status, @Nullable String requestId, boolean noCredential) {
 
 	public Failure {
 		Objects.requireNonNull(kind, "kind");
@@ -41,7 +42,7 @@ public record Failure(FailureKind kind, Scope scope, int marksAt, Pause pause, @
 	 * @return the failure
 	 */
 	public static Failure unmarked(FailureKind kind, Retained retained) {
-		return new Failure(kind, Scope.NONE, 0, Pause.COOLDOWN, null, false, retained, null, null);
+		return new Failure(kind, Scope.NONE, 0, Pause.COOLDOWN, null, false, retained, null, null, false);
 	}
 
 	/**
@@ -54,7 +55,7 @@ public record Failure(FailureKind kind, Scope scope, int marksAt, Pause pause, @
 	 * @return the failure
 	 */
 	public static Failure marking(FailureKind kind, Scope scope, int marksAt, Pause pause, Retained retained) {
-		return new Failure(kind, scope, marksAt, pause, null, false, retained, null, null);
+		return new Failure(kind, scope, marksAt, pause, null, false, retained, null, null, false);
 	}
 
 	/**
@@ -65,7 +66,7 @@ public record Failure(FailureKind kind, Scope scope, int marksAt, Pause pause, @
 	 */
 	public Failure withRetryAfter(@Nullable Duration retryAfter, boolean exact) {
 		return new Failure(this.kind, this.scope, this.marksAt, this.pause, retryAfter, exact, this.retained,
-				this.status, this.requestId);
+				this.status, this.requestId, this.noCredential);
 	}
 
 	/**
@@ -76,7 +77,25 @@ public record Failure(FailureKind kind, Scope scope, int marksAt, Pause pause, @
 	 */
 	public Failure withOrigin(@Nullable Integer status, @Nullable String requestId) {
 		return new Failure(this.kind, this.scope, this.marksAt, this.pause, this.retryAfter, this.exact, this.retained,
-				status, requestId);
+				status, requestId, this.noCredential);
+	}
+
+	/**
+	 * The same failure, of a request for which there was no credential.
+	 * @return a copy
+	 */
+	public Failure withoutCredential() {
+		return new Failure(this.kind, this.scope, this.marksAt, this.pause, this.retryAfter, this.exact, this.retained,
+				this.status, this.requestId, true);
+	}
+
+	/**
+	 * The same failure of a request that never left: the service did not see it.
+	 * @return a copy that retains nothing
+	 */
+	public Failure unsent() {
+		return new Failure(this.kind, this.scope, this.marksAt, this.pause, this.retryAfter, this.exact,
+				Retained.NOTHING, this.status, this.requestId, this.noCredential);
 	}
 
 	/** What leaves the rotation. */

@@ -84,7 +84,8 @@ final class Marks {
 		}
 		if (!models.isEmpty()) {
 			this.listener.cooledDown(new RoutingListener.Cooldown(deployment.name(), List.copyOf(models), mark.reason(),
-					quarantine, Duration.ofNanos(pause.length()), failure.status(), failure.requestId()));
+					quarantine, Duration.ofNanos(pause.length()), failure.status(), failure.requestId(),
+					failure.noCredential()));
 		}
 	}
 

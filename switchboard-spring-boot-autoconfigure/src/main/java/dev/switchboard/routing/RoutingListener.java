@@ -74,9 +74,25 @@ public interface RoutingListener {
 	 * @param duration how long, or {@code null} for a drain
 	 * @param status the HTTP status, or {@code null}
 	 * @param requestId the service's id of the request, or {@code null}
+	 * @param noCredential whether there was no credential to send
 	 */
 	record Cooldown(String deployment, List<String> models, DeploymentSnapshot.Reason reason, boolean quarantined,
-			@Nullable Duration duration, @Nullable Integer status, @Nullable String requestId) {
+			@Nullable Duration duration, @Nullable Integer status, @Nullable String requestId, boolean noCredential) {
+
+		/**
+		 * A mark that has nothing to do with a missing credential.
+		 * @param deployment the name of the deployment
+		 * @param models the models that left the rotation
+		 * @param reason why
+		 * @param quarantined whether only a person can mend it
+		 * @param duration how long, or {@code null} for a drain
+		 * @param status the HTTP status, or {@code null}
+		 * @param requestId the service's id of the request, or {@code null}
+		 */
+		public Cooldown(String deployment, List<String> models, DeploymentSnapshot.Reason reason, boolean quarantined,
+				@Nullable Duration duration, @Nullable Integer status, @Nullable String requestId) {
+			this(deployment, models, reason, quarantined, duration, status, requestId, false);
+		}
 
 	}
 

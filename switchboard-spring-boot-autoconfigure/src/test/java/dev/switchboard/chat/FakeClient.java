@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 import org.springframework.ai.chat.messages.AssistantMessage;
@@ -34,6 +35,8 @@ final class FakeClient implements DeploymentClient {
 
 	private final List<Prompt> prompts = new CopyOnWriteArrayList<>();
 
+	private @Nullable Object sharedCredential;
+
 	FakeClient(String name) {
 		this.name = name;
 	}
@@ -45,6 +48,20 @@ final class FakeClient implements DeploymentClient {
 
 	FakeClient thenAnswer(ChatResponse... chunks) {
 		return then((prompt, exchange) -> Flux.just(chunks));
+	}
+
+	/** Has no key, but what others have, too. */
+	FakeClient sharing(Object credential) {
+		this.sharedCredential = credential;
+		return this;
+	}
+
+	/** Fails before the request has left. */
+	FakeClient thenFail(Stage stage, Throwable failure) {
+		return then((prompt, exchange) -> {
+			exchange.entered(stage);
+			return Flux.error(failure);
+		});
 	}
 
 	FakeClient thenFail(int status) {
@@ -94,6 +111,11 @@ final class FakeClient implements DeploymentClient {
 			}
 		}
 		return Fault.of(Fault.Kind.UNKNOWN, failure);
+	}
+
+	@Override
+	public @Nullable Object sharedCredential() {
+		return this.sharedCredential;
 	}
 
 	static ChatResponse text(String text) {

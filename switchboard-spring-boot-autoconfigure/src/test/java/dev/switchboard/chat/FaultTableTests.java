@@ -14,6 +14,7 @@ import dev.switchboard.routing.FailureKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,6 +54,9 @@ class FaultTableTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
+			NOT_WRITTEN      | NEVER | REJECTED    | NONE       | 0 | COOLDOWN   | NOTHING
+			NO_KEY           | YES   | UNAVAILABLE | NONE       | 0 | COOLDOWN   | NOTHING
+			NO_CREDENTIAL    | TO_OTHER_CREDENTIAL | UNAVAILABLE | DEPLOYMENT | 1 | COOLDOWN | NOTHING
 			CONNECT          | YES   | UNAVAILABLE | DEPLOYMENT | 1 | COOLDOWN   | NOTHING
 			CERTIFICATE      | YES   | UNAVAILABLE | DEPLOYMENT | 1 | QUARANTINE | NOTHING
 			TIMEOUT          | YES   | TIMED_OUT   | MODEL      | 5 | COOLDOWN   | ALL
@@ -79,6 +83,14 @@ class FaultTableTests {
 		assertThat(react(429, "429", aDay, 10_000).failover()).as("it fits").isEqualTo(Failover.YES);
 		assertThat(react(429, "429", Map.of("retry-after", "3600"), 10_001).failover()).as("an hour")
 			.isEqualTo(Failover.YES);
+	}
+
+	@ParameterizedTest
+	@EnumSource(Kind.class)
+	void tellsTheLogOfACredentialThatIsMissing(Kind kind) {
+		Failure failure = FaultTable.react(Fault.of(kind, new IllegalStateException()), EAST, 100).failure();
+
+		assertThat(failure.noCredential()).isEqualTo(kind == Kind.NO_CREDENTIAL);
 	}
 
 	@Test

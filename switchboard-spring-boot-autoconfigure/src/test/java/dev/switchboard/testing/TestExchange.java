@@ -6,10 +6,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import dev.switchboard.chat.DeploymentClient;
 import dev.switchboard.chat.Exchange;
+import dev.switchboard.chat.Fault;
 import dev.switchboard.chat.ModelSettings;
 import dev.switchboard.chat.RequestOptions;
 import dev.switchboard.chat.ResponseHeaders;
+import dev.switchboard.chat.Stage;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -28,6 +31,8 @@ public final class TestExchange implements Exchange {
 
 	private final List<Head> heads = new CopyOnWriteArrayList<>();
 
+	private volatile Stage stage = Stage.SENT;
+
 	public TestExchange() {
 		this(new ModelSettings("gpt-4o-mini", "mini-deployment", RequestOptions.NONE, Set.of()), Duration.ofSeconds(30),
 				Map.of());
@@ -45,6 +50,24 @@ public final class TestExchange implements Exchange {
 
 	public TestExchange(ModelSettings model) {
 		this(model, Duration.ofSeconds(30), Map.of());
+	}
+
+	/**
+	 * How far the attempt has come.
+	 * @return the last stage it entered
+	 */
+	public Stage stage() {
+		return this.stage;
+	}
+
+	/**
+	 * What the switchboard takes a failure for.
+	 * @param client the client
+	 * @param failure what it threw
+	 * @return the fault, as the stage explains it
+	 */
+	public Fault fault(DeploymentClient client, Throwable failure) {
+		return this.stage.explain(client.fault(failure));
 	}
 
 	public void cancel() {
@@ -77,6 +100,11 @@ public final class TestExchange implements Exchange {
 	@Override
 	public Mono<Void> cancelled() {
 		return this.cancelled.asMono();
+	}
+
+	@Override
+	public void entered(Stage stage) {
+		this.stage = stage;
 	}
 
 	@Override

@@ -1,0 +1,22 @@
+package dev.switchboard.chat;
+
+/**
+ * Where the key of a deployment comes from.
+ *
+ * @since 0.1.0
+ */
+public enum KeySource {
+
+	/** The configuration: it is there at once, with every attempt. */
+	CONFIGURED,
+
+	/**
+	 * An {@link ApiKeyProvider} of the application's, which may be slow, fail or have
+	 * none.
+	 */
+	PROVIDER,
+
+	/** There is no key. */
+	NONE
+
+}
