@@ -9,8 +9,7 @@ const cards = new Map();
 /** Shows one reading of /actuator/switchboard. */
 export function showDeployments(reading) {
 	const models = Object.entries(reading.models);
-	document.getElementById("summary").textContent =
-		`${reading.sessions} ${(reading.sessions === 1) ? "session" : "sessions"} · window ${reading.window}`;
+	document.getElementById("summary").textContent = `window ${reading.window}`;
 	document.getElementById("models").textContent = models
 		.map(([model, count]) => `${model}: ${count.available} of ${count.total} available`).join(" · ");
 	for (const [name, byModel] of Object.entries(reading.deployments)) {

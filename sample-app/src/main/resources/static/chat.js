@@ -8,7 +8,6 @@ const send = document.getElementById("send");
 const session = document.getElementById("session");
 
 const AFFINITY = {
-	new: "new session",
 	kept: "session kept",
 	moved: "session moved",
 };

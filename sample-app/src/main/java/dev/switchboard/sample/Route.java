@@ -11,8 +11,7 @@ import org.springframework.ai.chat.metadata.ChatResponseMetadata;
  *
  * @param deployment the deployment that answered
  * @param attempts upstream requests, those that failed included
- * @param affinity {@code new}, {@code kept} or {@code moved}; {@code null} without a
- * session
+ * @param affinity {@code kept} or {@code moved}; {@code null} without a session
  */
 record Route(String deployment, int attempts, @Nullable String affinity) {
 

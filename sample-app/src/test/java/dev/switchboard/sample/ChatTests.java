@@ -57,7 +57,7 @@ class ChatTests {
 	void keepsASessionAndItsMemoryOnOneDeploymentUntilThatIsDown() {
 		JsonNode first = say("keep", "One");
 		JsonNode second = say("keep", "Two");
-		assertThat(first.path("affinity").asText()).isEqualTo("new");
+		assertThat(first.path("affinity").asText()).isEqualTo("kept");
 		assertThat(second.path("affinity").asText()).isEqualTo("kept");
 		assertThat(second.path("deployment")).isEqualTo(first.path("deployment"));
 		assertThat(second.path("answer").asText()).contains("turn 2");
@@ -88,7 +88,7 @@ class ChatTests {
 					|| event.startsWith("event:done\ndata:{\"deployment\":"))
 			.last()
 			.asString()
-			.endsWith("\"attempts\":1,\"affinity\":\"new\"}");
+			.endsWith("\"attempts\":1,\"affinity\":\"kept\"}");
 	}
 
 	@Test

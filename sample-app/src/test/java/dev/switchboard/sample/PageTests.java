@@ -85,7 +85,7 @@ class PageTests {
 					.observe(document.getElementById("log"), { subtree: true, childList: true });""");
 		String first = ask("Who is there?");
 		String home = deployment(first);
-		assertThat(first).endsWith("· 1 attempt · new session");
+		assertThat(first).endsWith("· 1 attempt · session kept");
 		assertThat((Long) this.page.executeScript("return window.changes")).isGreaterThan(20);
 		assertThat(text(".turn.theirs .words")).contains("This is " + home, "“Who is there?”");
 

@@ -53,11 +53,7 @@ final class ChatModels {
 			.map((deployment) -> new RoutingLog.Access(deployment.name(), "switchboard.deployments[*]", true, false,
 					false))
 			.toList()));
-		Router router = Router.builder()
-			.deployments(fleet)
-			.sessions(1024, Duration.ofHours(1))
-			.listener(RoutingListeners.of(heard))
-			.build();
+		Router router = Router.builder().deployments(fleet).listener(RoutingListeners.of(heard)).build();
 		SwitchboardChatModelBuilder model = SwitchboardChatModel.builder()
 			.router(router, capacity)
 			.observations(observations, null, null);

@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a session that has a home costs: the lookup alone, and a whole request that stays
- * at home. In the package of the router, where the lookup can be seen.
+ * What a session costs: finding its home among ten deployments, and a whole request that
+ * stays there.
  */
 @BenchmarkMode(Mode.SingleShotTime)
 @Warmup(iterations = 1000, batchSize = 10000)
@@ -27,17 +27,20 @@ public class SessionBenchmark {
 
 	private static final int SESSIONS = 1024;
 
+	private static final int DEPLOYMENTS = 10;
+
 	private static final String MODEL = "gpt-4o-mini";
 
 	private static final TokenUsage USAGE = new TokenUsage(800, 300, 0);
 
-	/**
-	 * Hash, lookup and the mark of the last use; a request has read the clock already.
-	 */
 	@Benchmark
-	public long lookup(Table table, Ids ids) {
-		long key = SessionHash.of(ids.next(), table.seed);
-		return table.sessions.find(key, System.nanoTime());
+	public double home(Fleet fleet, Ids ids) {
+		Session session = Session.of(ids.next());
+		double least = Double.POSITIVE_INFINITY;
+		for (long deployment : fleet.deployments) {
+			least = Math.min(least, session.distance(deployment, 240_000));
+		}
+		return least;
 	}
 
 	@Benchmark
@@ -48,18 +51,11 @@ public class SessionBenchmark {
 	}
 
 	@State(Scope.Benchmark)
-	public static class Table {
+	public static class Fleet {
 
-		final long seed = 42;
-
-		final SessionTable sessions = new SessionTable(SESSIONS, TimeUnit.HOURS.toNanos(1), System.nanoTime());
-
-		@Setup
-		public void bind(Ids ids) {
-			for (String id : ids.ids) {
-				this.sessions.put(SessionHash.of(id, this.seed), 7, System.nanoTime());
-			}
-		}
+		final long[] deployments = IntStream.range(0, DEPLOYMENTS)
+			.mapToLong((i) -> Session.hashOfDeployment("deployment-" + i))
+			.toArray();
 
 	}
 
@@ -71,17 +67,15 @@ public class SessionBenchmark {
 		Router router;
 
 		@Setup
-		public void bind(Ids ids) {
+		public void create(Ids ids) {
 			this.router = Router.builder()
-				.deployments(IntStream.range(0, 10)
+				.deployments(IntStream.range(0, DEPLOYMENTS)
 					.mapToObj((i) -> new Deployment("deployment-" + i, MODEL, 10_000_000_000_000L, 1_000_000_000_000L,
 							0, Duration.ofSeconds(10)))
 					.toList())
-				.sessions(SESSIONS, Duration.ofHours(1))
 				.build();
 			for (int i = 0; i < SESSIONS; i++) {
 				this.requests[i] = RouteRequest.of(MODEL, 1_200).withSession(ids.ids[i]);
-				((Lease) this.router.acquire(this.requests[i])).complete(USAGE);
 			}
 		}
 

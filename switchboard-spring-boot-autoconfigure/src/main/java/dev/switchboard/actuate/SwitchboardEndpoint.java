@@ -44,14 +44,13 @@ public class SwitchboardEndpoint {
 
 	/**
 	 * Everything.
-	 * @return window, number of sessions, models and deployments
+	 * @return window, models and deployments
 	 */
 	@ReadOperation
 	public Map<String, Object> switchboard() {
 		SwitchboardReport report = report(this.router.snapshots());
 		Map<String, Object> everything = new LinkedHashMap<>();
 		everything.put("window", show(this.router.window()));
-		everything.put("sessions", this.router.sessions());
 		everything.put("models", report.models());
 		everything.put("deployments", report.deployments());
 		return everything;

@@ -59,10 +59,6 @@ public final class SwitchboardMeters implements RoutingListener {
 	 */
 	public void bind(Router router) {
 		this.router = router;
-		Gauge.builder("switchboard.sessions", router, Router::sessions)
-			.description("Sessions that have a home")
-			.baseUnit("sessions")
-			.register(this.registry);
 		router.snapshots()
 			.stream()
 			.limit(PAIRS_FROM_THE_START)

@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 
 import dev.switchboard.autoconfigure.SwitchboardProperties.Cooldown;
 import dev.switchboard.autoconfigure.SwitchboardProperties.Failover;
-import dev.switchboard.autoconfigure.SwitchboardProperties.SessionAffinity;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -95,7 +94,6 @@ final class ConfigurationCheck {
 		this.root.notNegative("rate-limit-window", properties.rateLimitWindow());
 		this.root.positive("deadline", properties.deadline());
 		OptionsCheck.check(this.root.section("chat").section("options"), properties.chat().options());
-		check(this.root.section("session-affinity"), properties.sessionAffinity());
 		check(this.root.section("failover"), properties.failover());
 		check(this.root.section("cooldown"), properties.cooldown());
 		checkDeployments(properties);
@@ -111,11 +109,6 @@ final class ConfigurationCheck {
 				.add(property.getName(), "contains ${" + name + "}, which has no value",
 						"Set the environment variable or property " + name + ".");
 		}
-	}
-
-	private void check(SectionCheck section, SessionAffinity affinity) {
-		section.atLeastOne("max-sessions", affinity.maxSessions());
-		section.positive("idle-timeout", affinity.idleTimeout());
 	}
 
 	private void check(SectionCheck section, Failover failover) {

@@ -20,7 +20,6 @@ import dev.switchboard.chat.SwitchboardChatModelBuilder;
 import dev.switchboard.chat.SwitchboardRequestObservationConvention;
 import dev.switchboard.chat.TokenEstimator;
 import dev.switchboard.routing.Router;
-import dev.switchboard.routing.RouterBuilder;
 import dev.switchboard.routing.RoutingListener;
 import dev.switchboard.routing.SelectionPolicy;
 import io.micrometer.observation.ObservationRegistry;
@@ -114,7 +113,7 @@ public class SwitchboardAutoConfiguration {
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	Router switchboardRouter(SwitchboardProperties properties, SelectionPolicy policy,
 			ObjectProvider<RoutingListener> listeners) {
-		RouterBuilder router = Router.builder()
+		return Router.builder()
 			.deployments(properties.routed())
 			.window(properties.rateLimitWindow())
 			.onSaturation((properties.onSaturation() == OnSaturation.BEST_EFFORT) ? Router.OnSaturation.BEST_EFFORT
@@ -123,11 +122,8 @@ public class SwitchboardAutoConfiguration {
 			.cooldowns(properties.cooldown().effectiveDefault(), properties.cooldown().max(),
 					properties.cooldown().quarantine())
 			.policy(policy)
-			.listener(RoutingListeners.of(listeners.orderedStream().toList()));
-		if (properties.sessionAffinity().enabled()) {
-			router.sessions(properties.sessionAffinity().maxSessions(), properties.sessionAffinity().idleTimeout());
-		}
-		return router.build();
+			.listener(RoutingListeners.of(listeners.orderedStream().toList()))
+			.build();
 	}
 
 	@Bean
@@ -207,7 +203,7 @@ public class SwitchboardAutoConfiguration {
 			.onSaturation(properties.onSaturation())
 			.maxAttempts(properties.failover().maxAttempts())
 			.tokenEstimator(tokenEstimator)
-			.sessionIdResolver(sessionIdResolver)
+			.sessionIdResolver(properties.sessionAffinity().enabled() ? sessionIdResolver : (prompt) -> null)
 			.tools(tools.manager(), tools.eligibility())
 			.observations(observations.getIfUnique(() -> ObservationRegistry.NOOP), requestConvention.getIfUnique(),
 					attemptConvention.getIfUnique());

@@ -89,15 +89,10 @@ record SwitchboardProperties(@DefaultValue("true") boolean enabled, @Nullable St
 	 * Settings of session affinity.
 	 *
 	 * @param enabled Whether the requests of a session stay on one deployment.
-	 * @param maxSessions Number of sessions that are remembered. The least recently used
-	 * one leaves first.
-	 * @param idleTimeout Time after which an unused session is forgotten.
 	 * @param useConversationId Whether the conversation id of ChatClient's chat memory
 	 * serves as session id.
 	 */
-	record SessionAffinity(@DefaultValue("true") boolean enabled, @DefaultValue("1024") int maxSessions,
-			@DefaultValue("1h") @DurationUnit(ChronoUnit.SECONDS) Duration idleTimeout,
-			@DefaultValue("true") boolean useConversationId) {
+	record SessionAffinity(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean useConversationId) {
 
 	}
 

@@ -7,13 +7,13 @@ package dev.switchboard.routing;
  */
 public enum Affinity {
 
-	/** The session had no home; a success binds it to this deployment. */
-	NEW,
-
 	/** The deployment is the session's home. */
 	KEPT,
 
-	/** The deployment is a substitute; the home is out of rotation or saturated. */
+	/**
+	 * The deployment is a substitute: the home was out of rotation or saturated, or had
+	 * been tried.
+	 */
 	MOVED
 
 }

@@ -1,8 +1,9 @@
 package dev.switchboard.routing;
 
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.function.ToLongFunction;
 import java.util.random.RandomGenerator;
+import java.util.stream.DoubleStream;
 
 /**
  * Power of two choices on snapshots: what the router does without a policy of the
@@ -21,33 +22,34 @@ final class DefaultSelectionPolicy implements SelectionPolicy {
 
 	@Override
 	public DeploymentSnapshot select(List<DeploymentSnapshot> candidates) {
-		OptionalDouble mean = candidates.stream()
-			.mapToLong(DeploymentSnapshot::tokensPerMinute)
-			.filter((limit) -> limit > 0)
-			.average();
-		double ofUnknown = mean.orElse(1);
-		DeploymentSnapshot a = draw(candidates, ofUnknown);
-		DeploymentSnapshot b = draw(candidates, ofUnknown);
-		if (mean.isEmpty()) {
-			return (b.inFlight() < a.inFlight()) ? b : a;
-		}
-		return (b.tokens() / weight(b, ofUnknown) < a.tokens() / weight(a, ofUnknown)) ? b : a;
+		double[] weights = Weights.of(candidates, DeploymentSnapshot::tokensPerMinute,
+				DeploymentSnapshot::requestsPerMinute);
+		int a = draw(weights);
+		int b = draw(weights);
+		ToLongFunction<DeploymentSnapshot> use = use(candidates);
+		double useOfA = use.applyAsLong(candidates.get(a)) / weights[a];
+		double useOfB = use.applyAsLong(candidates.get(b)) / weights[b];
+		return candidates.get((useOfB < useOfA) ? b : a);
 	}
 
-	private DeploymentSnapshot draw(List<DeploymentSnapshot> candidates, double ofUnknown) {
-		double sum = candidates.stream().mapToDouble((candidate) -> weight(candidate, ofUnknown)).sum();
-		double rest = this.random.nextDouble() * sum;
-		for (DeploymentSnapshot candidate : candidates) {
-			rest -= weight(candidate, ofUnknown);
+	// of what is limited
+	private static ToLongFunction<DeploymentSnapshot> use(List<DeploymentSnapshot> candidates) {
+		if (candidates.stream().anyMatch((candidate) -> candidate.tokensPerMinute() > 0)) {
+			return DeploymentSnapshot::tokens;
+		}
+		return candidates.stream().anyMatch((candidate) -> candidate.requestsPerMinute() > 0)
+				? DeploymentSnapshot::requests : DeploymentSnapshot::inFlight;
+	}
+
+	private int draw(double[] weights) {
+		double rest = this.random.nextDouble() * DoubleStream.of(weights).sum();
+		for (int i = 0; i < weights.length; i++) {
+			rest -= weights[i];
 			if (rest < 0) {
-				return candidate;
+				return i;
 			}
 		}
-		return candidates.get(candidates.size() - 1);
-	}
-
-	private static double weight(DeploymentSnapshot candidate, double ofUnknown) {
-		return (candidate.tokensPerMinute() > 0) ? candidate.tokensPerMinute() : ofUnknown;
+		return weights.length - 1;
 	}
 
 }

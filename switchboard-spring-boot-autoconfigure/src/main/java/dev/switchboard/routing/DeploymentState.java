@@ -17,9 +17,6 @@ final class DeploymentState {
 
 	private final ModelPool pool;
 
-	/** Position in the pool; sessions remember it. */
-	private final int index;
-
 	private final Limits limits;
 
 	private final SlidingUsage usage;
@@ -34,10 +31,9 @@ final class DeploymentState {
 
 	private final AtomicInteger inFlight = new AtomicInteger();
 
-	DeploymentState(Deployment deployment, ModelPool pool, int index, RouterSettings settings, long now) {
+	DeploymentState(Deployment deployment, ModelPool pool, RouterSettings settings, long now) {
 		this.deployment = deployment;
 		this.pool = pool;
-		this.index = index;
 		this.limits = new Limits(deployment, settings.window());
 		this.usage = new SlidingUsage(settings.window(), now);
 		this.slices = new RequestSlices(deployment.requestsPerMinute(), now);
@@ -73,25 +69,25 @@ final class DeploymentState {
 	 * @param request the request
 	 * @param standing the standing that made this a candidate
 	 * @param now the time
-	 * @param session the key of the session, or 0
-	 * @param flags what the lease has to remember
+	 * @param affinity how this relates to the session of the request, or {@code null}
 	 * @return the lease, or {@code null} when the deployment has just left the rotation,
 	 * or when another request was faster to become its trial
 	 */
-	@Nullable Lease reserve(RouteRequest request, Standing standing, long now, long session, int flags) {
+	@Nullable Lease reserve(RouteRequest request, Standing standing, long now, @Nullable Affinity affinity) {
+		boolean trial = false;
 		boolean regular = standing == Standing.AVAILABLE || standing == Standing.SATURATED;
 		if (regular && this.rotation.absence(now) != null) {
 			if (!this.rotation.claimTrial(now)) {
 				return null;
 			}
 			this.row.beginTrial();
-			flags |= Lease.TRIAL;
+			trial = true;
 		}
 		UsageWindow window = this.usage.at(now);
 		this.slices.at(window, now);
 		this.inFlight.incrementAndGet();
 		long reserved = window.reserve(request.estimatedTokens());
-		return new Lease(this, window, request.estimatedTokens(), reserved, now, session, flags);
+		return new Lease(this, window, request.estimatedTokens(), reserved, now, standing, trial, affinity);
 	}
 
 	/**
@@ -132,10 +128,6 @@ final class DeploymentState {
 
 	ModelPool pool() {
 		return this.pool;
-	}
-
-	int index() {
-		return this.index;
 	}
 
 	Limits limits() {

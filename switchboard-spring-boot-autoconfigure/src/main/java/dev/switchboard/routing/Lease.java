@@ -1,8 +1,8 @@
 package dev.switchboard.routing;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.switchboard.routing.DeploymentState.Standing;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,26 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class Lease implements Admission {
-
-	/** The request decides whether a recovering deployment is back. */
-	static final int TRIAL = 1;
-
-	/** The deployment was saturated or out of rotation, and nothing else was left. */
-	static final int BEST_EFFORT = 2;
-
-	/** The deployment was cooling down: success ends that, failure changes nothing. */
-	static final int LAST_RESORT = 4;
-
-	/** The session has no home yet. */
-	static final int HOMELESS = 8;
-
-	/** The deployment is the session's home. */
-	static final int HOME = 16;
-
-	/** Above all flags: the times the lease was ended are counted from here. */
-	private static final int ENDED = 32;
-
-	private static final VarHandle FLAGS = Fields.of(MethodHandles.lookup(), "flags", int.class);
 
 	private final DeploymentState state;
 
@@ -45,22 +25,25 @@ public final class Lease implements Admission {
 
 	private final long since;
 
-	/** Key of the session, or 0 when none took part. */
-	private final long session;
+	/** What made the deployment a candidate. */
+	private final Standing standing;
 
-	// one word for all flags: a lease is allocated per request and fits into 64 bytes;
-	// not volatile, because that would cost every constructor a fence
-	private int flags;
+	private final boolean trial;
 
-	Lease(DeploymentState state, UsageWindow window, long estimatedTokens, long reserved, long since, long session,
-			int flags) {
+	private final @Nullable Affinity affinity;
+
+	private final AtomicBoolean ended = new AtomicBoolean();
+
+	Lease(DeploymentState state, UsageWindow window, long estimatedTokens, long reserved, long since, Standing standing,
+			boolean trial, @Nullable Affinity affinity) {
 		this.state = state;
 		this.window = window;
 		this.estimatedTokens = estimatedTokens;
 		this.reserved = reserved;
 		this.since = since;
-		this.session = session;
-		this.flags = flags;
+		this.standing = standing;
+		this.trial = trial;
+		this.affinity = affinity;
 	}
 
 	/**
@@ -76,13 +59,7 @@ public final class Lease implements Admission {
 	 * @return the relation, or {@code null} when no session took part
 	 */
 	public @Nullable Affinity affinity() {
-		if (this.session == 0) {
-			return null;
-		}
-		if (is(HOME)) {
-			return Affinity.KEPT;
-		}
-		return is(HOMELESS) ? Affinity.NEW : Affinity.MOVED;
+		return this.affinity;
 	}
 
 	/**
@@ -90,7 +67,7 @@ public final class Lease implements Admission {
 	 * @return {@code true} for best effort
 	 */
 	public boolean isBestEffort() {
-		return is(BEST_EFFORT);
+		return this.standing != Standing.AVAILABLE;
 	}
 
 	/**
@@ -100,14 +77,14 @@ public final class Lease implements Admission {
 	 * @param report what the head says
 	 */
 	public void answered(ServerReport report) {
-		if ((int) FLAGS.getAcquire(this) < ENDED) {
+		if (!this.ended.get()) {
 			this.state.pool().answered(this, report);
 		}
 	}
 
 	/**
 	 * The request succeeded completely. Settles the reservation with the real usage in
-	 * the window it was made in, clears the row of failures, and binds the session.
+	 * the window it was made in, and clears the row of failures.
 	 * @param usage the real usage, or {@code null} when the service did not tell (the
 	 * estimate stays)
 	 */
@@ -140,7 +117,7 @@ public final class Lease implements Admission {
 	}
 
 	private boolean end() {
-		return (int) FLAGS.getAndAdd(this, ENDED) < ENDED;
+		return this.ended.compareAndSet(false, true);
 	}
 
 	private void giveBack(Failure.Retained retained) {
@@ -154,8 +131,17 @@ public final class Lease implements Admission {
 		this.state.settle(this.window, this.estimatedTokens, used);
 	}
 
-	boolean is(int flag) {
-		return ((int) FLAGS.getAcquire(this) & flag) != 0;
+	/** Whether the request decides about the return of a recovering deployment. */
+	boolean isTrial() {
+		return this.trial;
+	}
+
+	/**
+	 * Whether the deployment was cooling down: success ends that, failure changes
+	 * nothing.
+	 */
+	boolean isLastResort() {
+		return this.standing == Standing.OUT;
 	}
 
 	DeploymentState state() {
@@ -176,10 +162,6 @@ public final class Lease implements Admission {
 
 	long since() {
 		return this.since;
-	}
-
-	long session() {
-		return this.session;
 	}
 
 }

@@ -70,6 +70,14 @@ final class Limits {
 	}
 
 	/**
+	 * Whether there is a limit to compare with others.
+	 * @return {@code false} when both are unlimited or unknown
+	 */
+	boolean areKnown() {
+		return this.tokensPerMinute > 0 || this.requests != Double.POSITIVE_INFINITY;
+	}
+
+	/**
 	 * Whether a window is full.
 	 * @param tokens tokens used in it
 	 * @param requests requests made in it
@@ -92,7 +100,8 @@ final class Limits {
 
 	/**
 	 * What the deployment counts among those of its tier.
-	 * @return its token limit, or what stands for it when that is unknown
+	 * @return its token limit, or what stands for it when that is unknown, see
+	 * {@link Weights}
 	 */
 	double weight() {
 		return this.weight;

@@ -34,13 +34,13 @@ final class Marks {
 	 */
 	void failed(Lease lease, Failure failure, long now) {
 		if (!marks(lease, failure)) {
-			if (lease.is(Lease.TRIAL)) {
+			if (lease.isTrial()) {
 				lease.state().rotation().releaseTrial(lease.since());
 			}
 			return;
 		}
 		Absence absence = lease.state().rotation().absence(now);
-		if (lease.is(Lease.LAST_RESORT) && absence != null && !absence.isOver(now)) {
+		if (lease.isLastResort() && absence != null && !absence.isOver(now)) {
 			return;
 		}
 		mark(lease, failure, now);
@@ -57,7 +57,7 @@ final class Marks {
 				}
 				FailureRow row = lease.state().row();
 				int inARow = row.count();
-				if (lease.is(Lease.TRIAL) && row.isOnTrial()) {
+				if (lease.isTrial() && row.isOnTrial()) {
 					row.countTrial();
 					yield true;
 				}

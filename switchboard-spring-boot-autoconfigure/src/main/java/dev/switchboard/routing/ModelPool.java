@@ -23,8 +23,6 @@ final class ModelPool {
 
 	private final String model;
 
-	private final int number;
-
 	private final DeploymentState[] states;
 
 	private final Tier[] tiers;
@@ -37,8 +35,6 @@ final class ModelPool {
 
 	private final Marks marks;
 
-	private final @Nullable SessionAffinity sessions;
-
 	private final RoutingListener listener;
 
 	private final LongSupplier clock;
@@ -50,19 +46,17 @@ final class ModelPool {
 	 */
 	private final boolean heedsServer;
 
-	ModelPool(String model, int number, List<Deployment> deployments, RouterSettings settings, Marks marks) {
+	ModelPool(String model, List<Deployment> deployments, RouterSettings settings, Marks marks) {
 		this.model = model;
-		this.number = number;
 		this.clock = settings.clock();
 		this.heedsServer = settings.window() == MINUTE;
 		this.listener = settings.listener();
-		this.sessions = settings.sessions();
 		this.marks = marks;
 		this.budget = new FailoverBudget(settings.budgetRatio(), settings.budgetReserve());
 		long now = this.clock.getAsLong();
 		List<DeploymentState> states = new ArrayList<>();
 		for (Deployment deployment : deployments) {
-			states.add(new DeploymentState(deployment, this, states.size(), settings, now));
+			states.add(new DeploymentState(deployment, this, settings, now));
 		}
 		this.states = states.toArray(DeploymentState[]::new);
 		this.byName = states.stream()
@@ -156,12 +150,9 @@ final class ModelPool {
 
 	void completed(Lease lease, @Nullable TokenUsage usage) {
 		if (lease.state().rotation().isAway()) {
-			open(lease, this.clock.getAsLong(), lease.is(Lease.LAST_RESORT));
+			open(lease, this.clock.getAsLong(), lease.isLastResort());
 		}
 		lease.state().row().clear();
-		if (lease.session() != 0 && !lease.is(Lease.HOME) && this.sessions != null) {
-			this.sessions.succeeded(lease, this.clock.getAsLong());
-		}
 		if (usage != null) {
 			this.listener.settled(lease.deployment(), usage);
 		}
@@ -174,7 +165,7 @@ final class ModelPool {
 	}
 
 	void cancelled(Lease lease) {
-		if (lease.is(Lease.TRIAL)) {
+		if (lease.isTrial()) {
 			lease.state().rotation().releaseTrial(lease.since());
 		}
 		this.listener.freed(this.model);
@@ -210,10 +201,6 @@ final class ModelPool {
 
 	OthersRate others() {
 		return this.others;
-	}
-
-	int number() {
-		return this.number;
 	}
 
 	Tier[] tiers() {

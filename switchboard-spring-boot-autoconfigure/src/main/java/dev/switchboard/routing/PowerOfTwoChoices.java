@@ -44,7 +44,7 @@ final class PowerOfTwoChoices {
 	}
 
 	private DeploymentState better(DeploymentState a, DeploymentState b, long estimatedTokens, long now) {
-		if (a.limits().tokensPerMinute() == 0 && b.limits().tokensPerMinute() == 0) {
+		if (!a.limits().areKnown() && !b.limits().areKnown()) {
 			return (b.inFlight() < a.inFlight()) ? b : a;
 		}
 		UsageWindow windowA = a.usage().at(now);

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param model the model to route to
  * @param estimatedTokens expected tokens of prompt and completion, reserved until the
  * real figure is known; not negative, counted up to 2^28 (268 million)
- * @param sessionId the session that wants to stay where its prompt cache is, or
- * {@code null}
+ * @param sessionId the session that wants to stay where its prompt cache is, any text;
+ * {@code null} when there is none, and so is a blank one
  * @param preferred the deployment that answered the previous round of the same call, or
  * {@code null}; taken while it is available
  * @param excluded names of the deployments this round has tried
@@ -32,6 +32,7 @@ public record RouteRequest(String model, long estimatedTokens, @Nullable String 
 			throw new IllegalArgumentException("estimatedTokens must not be negative: " + estimatedTokens);
 		}
 		estimatedTokens = countable(estimatedTokens);
+		sessionId = (sessionId != null && !sessionId.isBlank()) ? sessionId : null;
 		excluded = Set.copyOf(excluded);
 	}
 

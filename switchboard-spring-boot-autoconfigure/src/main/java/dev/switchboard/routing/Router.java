@@ -50,8 +50,7 @@ public final class Router {
 		Map<String, List<Deployment>> byModel = deployments.stream()
 			.collect(Collectors.groupingBy(Deployment::model, LinkedHashMap::new, Collectors.toList()));
 		Map<String, ModelPool> pools = new LinkedHashMap<>();
-		byModel.forEach(
-				(model, members) -> pools.put(model, new ModelPool(model, pools.size(), members, settings, marks)));
+		byModel.forEach((model, members) -> pools.put(model, new ModelPool(model, members, settings, marks)));
 		return pools;
 	}
 
@@ -108,15 +107,6 @@ public final class Router {
 	 */
 	public DeploymentSnapshot snapshot(String deployment, String model) {
 		return state(deployment, model).snapshot(this.settings.clock().getAsLong());
-	}
-
-	/**
-	 * How many sessions have a home.
-	 * @return the number of bindings
-	 */
-	public int sessions() {
-		SessionAffinity sessions = this.settings.sessions();
-		return (sessions != null) ? sessions.size(this.settings.clock().getAsLong()) : 0;
 	}
 
 	/**
@@ -224,10 +214,6 @@ public final class Router {
 	 */
 	public void rollWindows() {
 		this.pools.values().forEach(ModelPool::rollWindows);
-		SessionAffinity sessions = this.settings.sessions();
-		if (sessions != null) {
-			sessions.sweep(this.settings.clock().getAsLong());
-		}
 	}
 
 	/** What happens when no deployment is available. */

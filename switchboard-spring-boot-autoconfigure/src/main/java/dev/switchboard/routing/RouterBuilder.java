@@ -25,10 +25,6 @@ public final class RouterBuilder {
 
 	private Router.OnSaturation onSaturation = Router.OnSaturation.BEST_EFFORT;
 
-	private int maxSessions;
-
-	private Duration idleTimeout = Duration.ofHours(1);
-
 	private double budgetRatio = 0.5;
 
 	private int budgetReserve = 100;
@@ -77,18 +73,6 @@ public final class RouterBuilder {
 	 */
 	public RouterBuilder onSaturation(Router.OnSaturation onSaturation) {
 		this.onSaturation = onSaturation;
-		return this;
-	}
-
-	/**
-	 * Bounds session affinity; left out, requests have no sessions.
-	 * @param maxSessions bindings that are kept
-	 * @param idleTimeout a binding unused for so long is forgotten
-	 * @return this builder
-	 */
-	public RouterBuilder sessions(int maxSessions, Duration idleTimeout) {
-		this.maxSessions = maxSessions;
-		this.idleTimeout = idleTimeout;
 		return this;
 	}
 
@@ -169,17 +153,14 @@ public final class RouterBuilder {
 	public Router build() {
 		check(!this.deployments.isEmpty(), "A router needs at least one deployment");
 		check(!this.window.isNegative(), "The window must not be negative: " + this.window);
-		check(this.maxSessions >= 0, "The number of sessions must not be negative: " + this.maxSessions);
 		Set<String> pairs = new HashSet<>();
 		for (Deployment deployment : this.deployments) {
 			check(pairs.add(deployment.name().toLowerCase(Locale.ROOT) + '/' + deployment.model()),
 					"Deployment '" + deployment.name() + "' has model '" + deployment.model() + "' twice");
 		}
-		SessionAffinity sessions = (this.maxSessions > 0) ? new SessionAffinity(this.maxSessions,
-				Nanos.of(this.idleTimeout), this.random.nextLong(), this.clock.getAsLong()) : null;
 		CooldownRules cooldowns = new CooldownRules(this.defaultCooldown, this.maxCooldown, this.quarantine,
 				this.random);
-		return new Router(this.deployments, new RouterSettings(Nanos.of(this.window), this.onSaturation, sessions,
+		return new Router(this.deployments, new RouterSettings(Nanos.of(this.window), this.onSaturation,
 				this.budgetRatio, this.budgetReserve, cooldowns, this.policy, this.listener, this.clock, this.random));
 	}
 

@@ -3,14 +3,11 @@ package dev.switchboard.routing;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * What a router was built with, deployments aside.
  *
  * @param window length of the accounting window in nanoseconds; 0 is one without end
  * @param onSaturation what happens when no deployment is available
- * @param sessions the homes of sessions, or {@code null} when requests have none
  * @param budgetRatio what a round earns of a failover
  * @param budgetReserve the most failovers a budget holds
  * @param cooldowns how long marks last
@@ -19,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param clock monotonic time in nanoseconds
  * @param random where chance comes from
  */
-record RouterSettings(long window, Router.OnSaturation onSaturation, @Nullable SessionAffinity sessions,
-		double budgetRatio, int budgetReserve, CooldownRules cooldowns, SelectionPolicy policy,
-		RoutingListener listener, LongSupplier clock, RandomGenerator random) {
+record RouterSettings(long window, Router.OnSaturation onSaturation, double budgetRatio, int budgetReserve,
+		CooldownRules cooldowns, SelectionPolicy policy, RoutingListener listener, LongSupplier clock,
+		RandomGenerator random) {
 
 }

@@ -7,8 +7,9 @@ import dev.switchboard.routing.DeploymentState.Standing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way from a request to a deployment: stay where the call or the session is, else
- * choose within the lowest tier that has room, else make the best of it.
+ * The way from a request to a deployment: stay where the call is; else, in the lowest
+ * tier that has room, the one that is nearest to the session, or one of the policy's
+ * choice; else make the best of it.
  */
 final class Selection {
 
@@ -22,8 +23,6 @@ final class Selection {
 
 	private final Standing[] standings;
 
-	private final @Nullable SessionAffinity sessions;
-
 	/** The application's policy, or {@code null} for ours, which needs no list. */
 	private final @Nullable SelectionPolicy policy;
 
@@ -32,7 +31,6 @@ final class Selection {
 	Selection(ModelPool pool, RouterSettings settings) {
 		this.pool = pool;
 		this.standings = (settings.onSaturation() == Router.OnSaturation.BEST_EFFORT) ? BEST_EFFORT : STRICT;
-		this.sessions = settings.sessions();
 		this.policy = (settings.policy() != DefaultSelectionPolicy.INSTANCE) ? settings.policy() : null;
 		this.powerOfTwoChoices = new PowerOfTwoChoices(settings.random());
 	}
@@ -44,29 +42,23 @@ final class Selection {
 	 * @return the lease, or {@code null} when there is no candidate
 	 */
 	@Nullable Lease select(RouteRequest request, long now) {
-		long session = 0;
-		long binding = SessionTable.ABSENT;
-		if (request.sessionId() != null && this.sessions != null) {
-			session = this.sessions.key(this.pool, request.sessionId());
-			binding = this.sessions.find(session, now);
-		}
+		Session session = Session.of(request.sessionId());
 		for (Standing standing : this.standings) {
 			if (standing == Standing.DUE && !mayTryAnother(request, now)) {
 				continue;
 			}
-			DeploymentState state = choose(request, binding, standing, now);
+			DeploymentState state = choose(request, session, standing, now);
 			while (state != null) {
-				int effort = (standing != Standing.AVAILABLE) ? Lease.BEST_EFFORT : 0;
-				Lease lease = state.reserve(request, standing, now, session, effort | affinity(binding, state));
+				Lease lease = state.reserve(request, standing, now, affinity(session, state));
 				if (lease != null) {
 					return lease;
 				}
 				// another request became the trial; this one is not meant for it any more
-				state = choose(request, binding, standing, now);
+				state = choose(request, session, standing, now);
 			}
 		}
 		boolean lastResort = this.standings == BEST_EFFORT && mayTryAnother(request, now);
-		return lastResort ? lastResort(request, session, binding, now) : null;
+		return lastResort ? lastResort(request, session, now) : null;
 	}
 
 	// with all of them out it is an outage, and a failover would only add to it; while
@@ -83,21 +75,23 @@ final class Selection {
 		return false;
 	}
 
-	private static int affinity(long binding, DeploymentState state) {
-		if (!SessionAffinity.isBound(binding)) {
-			return Lease.HOMELESS;
+	private @Nullable Affinity affinity(@Nullable Session session, DeploymentState state) {
+		if (session == null) {
+			return null;
 		}
-		return (SessionAffinity.home(binding) == state.index()) ? Lease.HOME : 0;
+		DeploymentState home = this.pool.tiers()[0].nearest(session, (member) -> true);
+		return (state == home) ? Affinity.KEPT : Affinity.MOVED;
 	}
 
-	private @Nullable DeploymentState choose(RouteRequest request, long binding, Standing standing, long now) {
-		DeploymentState stay = stay(request, binding, standing, now);
-		if (stay != null) {
-			return stay;
+	private @Nullable DeploymentState choose(RouteRequest request, @Nullable Session session, Standing standing,
+			long now) {
+		// a later round of a call stays where the call has been
+		DeploymentState preferred = (request.preferred() != null) ? this.pool.find(request.preferred()) : null;
+		if (preferred != null && Candidates.isCandidate(preferred, request, standing, now)) {
+			return preferred;
 		}
 		for (Tier tier : this.pool.tiers()) {
-			DeploymentState state = (this.policy != null) ? ask(this.policy, tier, request, standing, now)
-					: this.powerOfTwoChoices.choose(tier, request, standing, now);
+			DeploymentState state = choose(tier, request, session, standing, now);
 			if (state != null) {
 				return state;
 			}
@@ -105,25 +99,13 @@ final class Selection {
 		return null;
 	}
 
-	// where the call has been, the session is at home, or its substitute
-	private @Nullable DeploymentState stay(RouteRequest request, long binding, Standing standing, long now) {
-		DeploymentState preferred = (request.preferred() != null) ? this.pool.find(request.preferred()) : null;
-		if (preferred != null && Candidates.isCandidate(preferred, request, standing, now)) {
-			return preferred;
+	private @Nullable DeploymentState choose(Tier tier, RouteRequest request, @Nullable Session session,
+			Standing standing, long now) {
+		if (session != null) {
+			return tier.nearest(session, (member) -> Candidates.isCandidate(member, request, standing, now));
 		}
-		if (!SessionAffinity.isBound(binding)) {
-			return null;
-		}
-		DeploymentState home = this.pool.state(SessionAffinity.home(binding));
-		if (Candidates.isCandidate(home, request, standing, now)) {
-			return home;
-		}
-		int substitute = SessionAffinity.substitute(binding);
-		if (substitute >= this.pool.size()) {
-			return null;
-		}
-		DeploymentState state = this.pool.state(substitute);
-		return Candidates.isCandidate(state, request, standing, now) ? state : null;
+		return (this.policy != null) ? ask(this.policy, tier, request, standing, now)
+				: this.powerOfTwoChoices.choose(tier, request, standing, now);
 	}
 
 	private @Nullable DeploymentState ask(SelectionPolicy policy, Tier tier, RouteRequest request, Standing standing,
@@ -147,7 +129,7 @@ final class Selection {
 	}
 
 	// the one that returns first gets the attempt
-	private @Nullable Lease lastResort(RouteRequest request, long session, long binding, long now) {
+	private @Nullable Lease lastResort(RouteRequest request, @Nullable Session session, long now) {
 		DeploymentState first = null;
 		long earliest = 0;
 		for (int i = 0; i < this.pool.size(); i++) {
@@ -168,8 +150,7 @@ final class Selection {
 				earliest = absence.until();
 			}
 		}
-		return (first != null) ? first.reserve(request, Standing.OUT, now, session,
-				Lease.BEST_EFFORT | Lease.LAST_RESORT | affinity(binding, first)) : null;
+		return (first != null) ? first.reserve(request, Standing.OUT, now, affinity(session, first)) : null;
 	}
 
 }

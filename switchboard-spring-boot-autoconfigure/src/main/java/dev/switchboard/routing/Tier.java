@@ -1,6 +1,9 @@
 package dev.switchboard.routing;
 
 import java.util.List;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * The deployments of one model and one priority, with the table that draws one of them in
@@ -8,16 +11,34 @@ import java.util.List;
  */
 final class Tier {
 
-	private final DeploymentState[] members;
+	private final List<DeploymentState> members;
+
+	/** Hashes of the members' names, for sessions. */
+	private final long[] names;
+
+	/**
+	 * Weights by the limits that are configured: what is learned differs from one
+	 * instance to the next, and sessions would have different homes there.
+	 */
+	private final double[] configured;
 
 	private volatile AliasTable table;
 
 	private volatile double[] weights;
 
 	Tier(List<DeploymentState> members) {
-		this.members = members.toArray(DeploymentState[]::new);
+		this.members = List.copyOf(members);
+		this.names = members.stream()
+			.mapToLong((member) -> Session.hashOfDeployment(member.deployment().name()))
+			.toArray();
+		this.configured = Weights.of(members, (member) -> member.deployment().tokensPerMinute(),
+				Tier::requestsPerMinute);
 		this.weights = weigh();
 		this.table = new AliasTable(this.weights);
+	}
+
+	private static long requestsPerMinute(DeploymentState member) {
+		return member.deployment().requestsPerMinute();
 	}
 
 	/** Weighs anew after a limit has changed. */
@@ -26,21 +47,11 @@ final class Tier {
 		this.table = new AliasTable(this.weights);
 	}
 
-	// the limits, and for an unknown or unlimited one the mean of the known, 1 if none
 	private double[] weigh() {
-		double sum = 0;
-		int known = 0;
-		for (DeploymentState member : this.members) {
-			if (member.limits().tokensPerMinute() > 0) {
-				sum += member.limits().tokensPerMinute();
-				known++;
-			}
-		}
-		double[] weights = new double[this.members.length];
+		double[] weights = Weights.of(this.members, (member) -> member.limits().tokensPerMinute(),
+				Tier::requestsPerMinute);
 		for (int i = 0; i < weights.length; i++) {
-			long limit = this.members[i].limits().tokensPerMinute();
-			weights[i] = (limit > 0) ? limit : (known > 0) ? sum / known : 1;
-			this.members[i].limits().weigh(weights[i]);
+			member(i).limits().weigh(weights[i]);
 		}
 		return weights;
 	}
@@ -51,15 +62,34 @@ final class Tier {
 	 * @return the member
 	 */
 	DeploymentState draw(int random) {
-		return this.members[this.table.draw(random)];
+		return member(this.table.draw(random));
+	}
+
+	/**
+	 * Finds the member that is nearest to a session.
+	 * @param session the session
+	 * @param candidates which members are looked at
+	 * @return the nearest, or {@code null} when no member is a candidate
+	 */
+	@Nullable DeploymentState nearest(Session session, Predicate<DeploymentState> candidates) {
+		DeploymentState nearest = null;
+		double least = Double.POSITIVE_INFINITY;
+		for (int i = 0; i < size(); i++) {
+			double distance = session.distance(this.names[i], this.configured[i]);
+			if (distance < least && candidates.test(member(i))) {
+				nearest = member(i);
+				least = distance;
+			}
+		}
+		return nearest;
 	}
 
 	int size() {
-		return this.members.length;
+		return this.members.size();
 	}
 
 	DeploymentState member(int index) {
-		return this.members[index];
+		return this.members.get(index);
 	}
 
 	double weight(int index) {

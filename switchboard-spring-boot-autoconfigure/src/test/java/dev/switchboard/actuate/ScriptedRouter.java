@@ -36,7 +36,6 @@ final class ScriptedRouter {
 		this.router = Router.builder()
 			.deployments(deployments)
 			.window(window)
-			.sessions(100, Duration.ofHours(1))
 			.failoverBudget(0.5, 100)
 			.cooldowns(Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofMinutes(5))
 			.listener(listener)

@@ -30,10 +30,10 @@ class SwitchboardMetersTests {
 		assertThat(this.registry.getMeters()).extracting((meter) -> meter.getId().getName())
 			.containsOnly("switchboard.failovers", "switchboard.cooldowns", "switchboard.tokens",
 					"switchboard.best.effort", "switchboard.utilization", "switchboard.inflight",
-					"switchboard.deployments.available", "switchboard.sessions");
+					"switchboard.deployments.available");
 		// per pair 3 kinds of tokens, 5 reasons and 2 gauges; per model 3 reasons, best
-		// effort and 1 gauge; sessions
-		assertThat(this.registry.getMeters()).hasSize(3 * 10 + 5 + 1);
+		// effort and 1 gauge
+		assertThat(this.registry.getMeters()).hasSize(3 * 10 + 5);
 		assertThat(this.registry.getMeters())
 			.filteredOn((meter) -> !meter.getId().getName().equals("switchboard.deployments.available"))
 			.allSatisfy((meter) -> assertThat(value(meter)).isZero());
@@ -122,13 +122,12 @@ class SwitchboardMetersTests {
 	}
 
 	@Test
-	void sessionsAreCountedButNeverNamed() {
+	void sessionsAddNoMeters() {
 		ScriptedRouter script = bind(ScriptedRouter.ofThree(this.meters));
 		for (int i = 0; i < 5; i++) {
 			((Lease) script.router().acquire(RouteRequest.of(MODEL, 1).withSession("session-" + i))).complete(null);
 		}
-		assertThat(gauge("switchboard.sessions")).isEqualTo(5);
-		assertThat(this.registry.getMeters()).hasSize(3 * 10 + 5 + 1);
+		assertThat(this.registry.getMeters()).hasSize(3 * 10 + 5);
 	}
 
 	@Test

@@ -38,8 +38,6 @@ class ConfigurationCheckTests {
 				      stop: [END]
 				  session-affinity:
 				    enabled: true
-				    max-sessions: 1024
-				    idle-timeout: 1h
 				    use-conversation-id: true
 				  failover:
 				    max-attempts: 5
@@ -320,8 +318,6 @@ class ConfigurationCheckTests {
 			rate-limit-window: -1s              | switchboard.rate-limit-window is negative
 			deadline: 0                         | switchboard.deadline is zero
 			deadline: -5m                       | switchboard.deadline is negative
-			session-affinity.idle-timeout: -1   | switchboard.session-affinity.idle-timeout is negative
-			session-affinity.max-sessions: 0    | switchboard.session-affinity.max-sessions is zero
 			failover.max-attempts: 0            | switchboard.failover.max-attempts is zero
 			failover.max-attempts: -1           | switchboard.failover.max-attempts is negative
 			failover.budget.ratio: -0.5         | switchboard.failover.budget.ratio is negative
@@ -455,7 +451,8 @@ class ConfigurationCheckTests {
 
 	@Test
 	void propertiesMayBeWrittenInAnyForm() {
-		assertThat(ConfigurationReport.of(EAST + "  defaultModel: gpt-4o-mini\n  session_affinity.maxSessions: 5")
+		assertThat(ConfigurationReport
+			.of(EAST + "  defaultModel: gpt-4o-mini\n  session_affinity.useConversationId: false")
 			.problems()).isEmpty();
 	}
 

@@ -18,6 +18,7 @@ import dev.switchboard.chat.DeploymentConnector;
 import dev.switchboard.chat.RequestOptions;
 import dev.switchboard.chat.SessionIdResolver;
 import dev.switchboard.chat.SwitchboardChatModel;
+import dev.switchboard.chat.SwitchboardChatOptions;
 import dev.switchboard.chat.TokenEstimator;
 import dev.switchboard.routing.DeploymentSnapshot;
 import dev.switchboard.routing.Router;
@@ -263,14 +264,27 @@ class SwitchboardAutoConfigurationTests {
 	void theConversationOfAChatClientStaysTogether() {
 		this.runner.run((context) -> {
 			ChatClient client = context.getBean(ChatClient.class);
-			assertThat(affinity(client, "c-1")).isEqualTo("new");
 			assertThat(affinity(client, "c-1")).isEqualTo("kept");
-			assertThat(affinity(client, "c-2")).isEqualTo("new");
+			assertThat(affinity(client, "c-1")).isEqualTo("kept");
+			assertThat(affinity(client, "c-2")).isEqualTo("kept");
 		});
 		this.runner.withPropertyValues("switchboard.session-affinity.use-conversation-id=false")
 			.run((context) -> assertThat(affinity(context.getBean(ChatClient.class), "c-1")).isNull());
 		this.runner.withPropertyValues("switchboard.session-affinity.enabled=false")
 			.run((context) -> assertThat(affinity(context.getBean(ChatClient.class), "c-1")).isNull());
+	}
+
+	@Test
+	void withoutAffinityASessionThatThePromptNamesMakesNoDifference() {
+		Prompt prompt = new Prompt("hello", SwitchboardChatOptions.builder().sessionId("s-1").build());
+		this.runner
+			.run((context) -> assertThat(affinity(context.getBean(ChatModel.class).call(prompt))).isEqualTo("kept"));
+		this.runner.withPropertyValues("switchboard.session-affinity.enabled=false")
+			.run((context) -> assertThat(affinity(context.getBean(ChatModel.class).call(prompt))).isNull());
+	}
+
+	private static Object affinity(ChatResponse response) {
+		return response.getMetadata().get("switchboard.affinity");
 	}
 
 	private static Object affinity(ChatClient client, String conversationId) {
@@ -346,8 +360,7 @@ class SwitchboardAutoConfigurationTests {
 		}).run((context) -> {
 			ChatResponse response = context.getBean(ChatModel.class).call(new Prompt("hello"));
 			assertThat(asked).containsExactlyInAnyOrder("resolver", "estimator");
-			assertThat((Object) response.getMetadata().get("switchboard.affinity")).isEqualTo("new");
-			assertThat(context.getBean(Router.class).sessions()).isOne();
+			assertThat((Object) response.getMetadata().get("switchboard.affinity")).isEqualTo("kept");
 		});
 	}
 

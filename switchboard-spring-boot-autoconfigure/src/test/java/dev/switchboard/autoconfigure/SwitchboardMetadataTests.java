@@ -77,8 +77,6 @@ class SwitchboardMetadataTests {
 		assertThat(defaults).contains(Map.entry("switchboard.enabled", "true"),
 				Map.entry("switchboard.rate-limit-window", "60s"), Map.entry("switchboard.deadline", "15m"),
 				Map.entry("switchboard.on-saturation", "best-effort"),
-				Map.entry("switchboard.session-affinity.max-sessions", "1024"),
-				Map.entry("switchboard.session-affinity.idle-timeout", "1h"),
 				Map.entry("switchboard.failover.max-attempts", "5"),
 				Map.entry("switchboard.failover.budget.ratio", "0.5"),
 				Map.entry("switchboard.failover.budget.reserve", "100"),

@@ -55,7 +55,6 @@ final class ChatFixture {
 			.window(Duration.ofSeconds(60))
 			.onSaturation((onSaturation == OnSaturation.BEST_EFFORT) ? Router.OnSaturation.BEST_EFFORT
 					: Router.OnSaturation.STRICT)
-			.sessions(100, Duration.ofHours(1))
 			.failoverBudget(0.5, 100)
 			.cooldowns(Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofMinutes(5))
 			.clock(this::nanoTime)

@@ -143,7 +143,6 @@ class SwitchboardChatModelTests {
 		ChatFixture fixture = new ChatFixture("east", "west");
 		Prompt prompt = new Prompt("Hi", SwitchboardChatOptions.builder().sessionId("s").build());
 
-		assertThat(fixture.model.call(prompt).getMetadata().<String>get("switchboard.affinity")).isEqualTo("new");
 		assertThat(fixture.model.call(prompt).getMetadata().<String>get("switchboard.affinity")).isEqualTo("kept");
 		fixture.router.coolDown("east", null, Duration.ofSeconds(5));
 		ChatResponse moved = fixture.model.call(prompt);

@@ -93,7 +93,7 @@ class ShownOutputTests {
 			.map(MatchResult::group)
 			.collect(Collectors.toCollection(TreeSet::new));
 		String scrape = this.application.getBean(PrometheusMeterRegistry.class).scrape();
-		assertThat(named).hasSizeGreaterThan(9)
+		assertThat(named).hasSizeGreaterThan(8)
 			.allSatisfy((name) -> assertThat(scrape).containsPattern("(?m)^" + name + "[{ ]"));
 	}
 

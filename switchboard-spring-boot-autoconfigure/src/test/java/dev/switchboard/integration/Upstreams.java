@@ -67,7 +67,6 @@ final class Upstreams implements AutoCloseable {
 			.window(Duration.ofSeconds(60))
 			.onSaturation((builder.onSaturation == OnSaturation.BEST_EFFORT) ? Router.OnSaturation.BEST_EFFORT
 					: Router.OnSaturation.STRICT)
-			.sessions(100, Duration.ofHours(1))
 			.failoverBudget(0.5, 100)
 			.cooldowns(builder.cooldown, Duration.ofSeconds(60), Duration.ofMinutes(5))
 			.clock(clock)

@@ -37,6 +37,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * A guided tour: an application with two deployments, what it does, and what goes over
@@ -119,16 +120,19 @@ class WalkthroughTests {
 
 	@Test
 	void aConversationStaysWhereItsPromptCacheIs() {
-		this.switchboard.drain("east", null);
 		ask("c-1", "My name is Ada");
-		this.switchboard.resume("east", null);
-
 		ChatResponse second = ask("c-1", "What is my name?");
+		this.switchboard.drain("east", null);
+		ChatResponse third = ask("c-1", "Are you still there?");
+		this.switchboard.resume("east", null);
+		ChatResponse fourth = ask("c-1", "And now?");
 
-		assertThat(second.getMetadata().<String>get("switchboard.deployment")).isEqualTo("west");
-		assertThat(second.getMetadata().<String>get("switchboard.affinity")).isEqualTo("kept");
+		assertThat(List.of(second, third, fourth))
+			.extracting((answer) -> answer.getMetadata().<String>get("switchboard.deployment"),
+					(answer) -> answer.getMetadata().<String>get("switchboard.affinity"))
+			.containsExactly(tuple("east", "kept"), tuple("west", "moved"), tuple("east", "kept"));
 		this.west.verify(1, postRequestedFor(urlPathEqualTo(WEST)).withRequestBody(containing("My name is Ada"))
-			.withRequestBody(containing("What is my name?")));
+			.withRequestBody(containing("Are you still there?")));
 	}
 
 	@Test

@@ -50,7 +50,6 @@ class ConcurrentAccountingTests {
 	private final AtomicLong settledTokens = new AtomicLong();
 
 	private final Router router = Routers.router(this.clock, Routers.named(NAMES.toArray(String[]::new)))
-		.sessions(64, Duration.ofMinutes(5))
 		.listener(new RoutingListener() {
 
 			@Override

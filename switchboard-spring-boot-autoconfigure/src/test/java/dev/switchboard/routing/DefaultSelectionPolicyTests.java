@@ -37,6 +37,17 @@ class DefaultSelectionPolicyTests {
 	}
 
 	@Test
+	void withoutTokenLimitsRequestLimitsTakeTheirPlace() {
+		DeploymentSnapshot small = ofRequests("small", 5, 60);
+		DeploymentSnapshot large = ofRequests("large", 40, 600);
+		DeploymentSnapshot unknown = ofRequests("unknown", 330, 0);
+		// the small one only when it is drawn twice: 1 of 11 squared; the
+		// unknown one counts as 330, so it is the fullest
+		assertThat(share(small, List.of(small, large))).isCloseTo(1 / 121.0, within(0.015));
+		assertThat(share(unknown, List.of(small, large, unknown))).isCloseTo(1 / 9.0, within(0.04));
+	}
+
+	@Test
 	void withoutAnyLimitTheOneWithFewerInFlightIsTaken() {
 		DeploymentSnapshot busy = snapshot("busy", 0, 0, 9);
 		DeploymentSnapshot idle = snapshot("idle", 0, 0, 1);
@@ -66,6 +77,11 @@ class DefaultSelectionPolicyTests {
 	private static DeploymentSnapshot snapshot(String name, long tokens, long tokensPerMinute, int inFlight) {
 		return new DeploymentSnapshot(name, Routers.MODEL, 0, State.AVAILABLE, null, 0, tokens, tokensPerMinute, 0, 0,
 				inFlight, Duration.ZERO);
+	}
+
+	private static DeploymentSnapshot ofRequests(String name, long requests, long requestsPerMinute) {
+		return new DeploymentSnapshot(name, Routers.MODEL, 0, State.AVAILABLE, null, 0, 0, 0, requests,
+				requestsPerMinute, 9, Duration.ZERO);
 	}
 
 }

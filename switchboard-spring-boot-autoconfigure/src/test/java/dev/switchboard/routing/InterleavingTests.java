@@ -64,7 +64,6 @@ class InterleavingTests {
 			.deployments(List.of(Routers.deployment("a", 0, 0), Routers.deployment("b", 1_000_000, 100_000),
 					Routers.deployment("c", 10_000, 60)))
 			.window(window)
-			.sessions(16, Duration.ofMinutes(1))
 			.clock(this.clock)
 			.random(Routers.seeded(seed))
 			.build();

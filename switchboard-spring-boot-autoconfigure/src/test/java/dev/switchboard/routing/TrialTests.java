@@ -85,7 +85,7 @@ class TrialTests {
 		Router router = Routers.router(this.clock, unlimited("east")).build();
 		outage(router);
 		List<Lease> rush = leases(rush(router));
-		assertThat(rush).hasSize(CALLERS).filteredOn((lease) -> lease.is(Lease.TRIAL)).hasSize(1);
+		assertThat(rush).hasSize(CALLERS).filteredOn((lease) -> lease.isTrial()).hasSize(1);
 		assertThat(rush).filteredOn(Lease::isBestEffort).hasSize(CALLERS - 1);
 	}
 
