@@ -57,6 +57,7 @@ public final class UpstreamConnections implements AutoCloseable {
 	public HttpClient client(Duration connectTimeout) {
 		return HttpClient.create(this.connections)
 			.runOn(this.threads)
+			.doOnChannelInit((observer, channel, address) -> PairingCodec.install(channel))
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connectTimeout.toMillis()));
 	}
 

@@ -104,8 +104,16 @@ final class Connection {
 	void head(int status, List<String> headers, boolean chunked, boolean bytewise) throws IOException {
 		this.chunked = chunked;
 		this.bytewise = bytewise;
-		String head = "HTTP/1.1 " + status + " Scripted\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
-		flush(head.getBytes(StandardCharsets.UTF_8));
+		StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Scripted\r\n");
+		headers.forEach((header) -> head.append(header).append("\r\n"));
+		flush(head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
+	}
+
+	/** Writes bytes in the place of a head. */
+	void verbatim(byte[] bytes, boolean bytewise) throws IOException {
+		this.chunked = false;
+		this.bytewise = bytewise;
+		write(bytes);
 	}
 
 	void write(byte[] bytes) throws IOException {

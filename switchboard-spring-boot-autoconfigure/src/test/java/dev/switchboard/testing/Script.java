@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a {@link ScriptedServer} does with one request, step by step. Scripts can be
  * shared and used several times. A script that ends without {@link #cut()},
@@ -28,6 +30,8 @@ public final class Script {
 	private final boolean chunked;
 
 	private boolean bytewise;
+
+	private byte @Nullable [] verbatim;
 
 	private Script(int status, boolean chunked) {
 		this.status = status;
@@ -122,6 +126,17 @@ public final class Script {
 		return script;
 	}
 
+	/**
+	 * Bytes in the place of a response: the head is what they say.
+	 * @param response everything that is sent first, in one write
+	 * @return the script
+	 */
+	public static Script verbatim(String response) {
+		Script script = new Script(200, false);
+		script.verbatim = response.getBytes(StandardCharsets.UTF_8);
+		return script;
+	}
+
 	public Script header(String name, String value) {
 		this.headers.add(name + ": " + value);
 		return this;
@@ -201,6 +216,17 @@ public final class Script {
 		return this;
 	}
 
+	/**
+	 * Sends a response of its own before the head.
+	 * @param status the status, 100 to 199
+	 * @param headers lines of headers
+	 * @return this script
+	 */
+	public Script interim(int status, String... headers) {
+		this.beforeHead.add((connection) -> connection.head(status, List.of(headers), false, false));
+		return this;
+	}
+
 	private static void awaitOrFail(CountDownLatch latch) {
 		if (!ReceivedRequest.await(latch)) {
 			throw new IllegalStateException("The test did not count down within 10 seconds");
@@ -266,7 +292,12 @@ public final class Script {
 		for (Step step : this.beforeHead) {
 			step.run(connection);
 		}
-		connection.head(this.status, this.headers, this.chunked, this.bytewise);
+		if (this.verbatim != null) {
+			connection.verbatim(this.verbatim, this.bytewise);
+		}
+		else {
+			connection.head(this.status, this.headers, this.chunked, this.bytewise);
+		}
 		for (Step step : this.steps) {
 			step.run(connection);
 		}

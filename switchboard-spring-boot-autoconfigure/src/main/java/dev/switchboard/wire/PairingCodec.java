@@ -1,0 +1,155 @@
+package dev.switchboard.wire;
+
+import java.net.ProtocolException;
+import java.nio.channels.ClosedChannelException;
+import java.util.List;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.CombinedChannelDuplexHandler;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestEncoder;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import reactor.netty.Connection;
+import reactor.netty.NettyPipeline;
+
+/**
+ * The HTTP/1.1 codec of a pooled connection: one response for one request, whatever the
+ * service sends. Reactor Netty's own takes everything that looks like a response for the
+ * answer to the request that is waiting, so that the next caller on the connection would
+ * get the answer of the one before.
+ * <ul>
+ * <li>Interim responses (status 100 to 199) are skipped, however many there are.
+ * <li>An upgrade to another protocol (101), which nobody asks for, is an error.
+ * <li>A connection on which bytes follow a response, or arrive while no request waits for
+ * any, is used for nothing else, and these bytes are not looked at. Neither is a
+ * connection whose response has no clear end.
+ * </ul>
+ */
+final class PairingCodec extends CombinedChannelDuplexHandler<PairingCodec.Responses, HttpRequestEncoder> {
+
+	private final Responses responses = new Responses();
+
+	private PairingCodec() {
+		init(this.responses, new HttpRequestEncoder());
+	}
+
+	/** Takes the place of Reactor Netty's codec. */
+	static void install(Channel channel) {
+		channel.pipeline().replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, new PairingCodec());
+		channel.pipeline().addAfter(NettyPipeline.HttpCodec, "switchboard.gate", new RequestGate());
+	}
+
+	@Override
+	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
+		if (this.responses.retired) {
+			ReferenceCountUtil.release(message);
+			promise.setFailure(new ClosedChannelException());
+			return;
+		}
+		if (message instanceof HttpRequest) {
+			this.responses.awaited = true;
+		}
+		super.write(context, message, promise);
+	}
+
+	/** The decoder; on the connection's event loop only. */
+	static final class Responses extends HttpResponseDecoder {
+
+		private boolean awaited;
+
+		private boolean interim;
+
+		private boolean retired;
+
+		Responses() {
+			super(new HttpDecoderConfig());
+		}
+
+		@Override
+		protected void decode(ChannelHandlerContext context, ByteBuf bytes, List<Object> out) throws Exception {
+			if (!this.awaited || this.retired) {
+				bytes.skipBytes(bytes.readableBytes());
+				retire(context);
+				context.channel().close();
+				return;
+			}
+			int before = out.size();
+			super.decode(context, bytes, out);
+			for (int i = before; i < out.size();) {
+				if (isAnswer(context, (HttpObject) out.get(i))) {
+					i++;
+				}
+				else {
+					ReferenceCountUtil.release(out.remove(i));
+				}
+			}
+			if (bytes.isReadable() && !this.awaited) {
+				bytes.skipBytes(bytes.readableBytes());
+				retire(context);
+			}
+		}
+
+		private boolean isAnswer(ChannelHandlerContext context, HttpObject part) {
+			if (this.retired && !this.awaited) {
+				return false;
+			}
+			if (part.decoderResult().isFailure()) {
+				retire(context);
+			}
+			else if (part instanceof HttpResponse head) {
+				this.interim = head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+				if (head.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
+					this.awaited = false;
+					retire(context);
+					context.fireExceptionCaught(
+							new ProtocolException("The service switched protocols (101), which was not asked for"));
+					context.close();
+					return false;
+				}
+			}
+			boolean answer = !this.interim;
+			if (part instanceof LastHttpContent) {
+				if (this.interim) {
+					// Reactor Netty reads once, and waits for the answer
+					context.read();
+				}
+				this.awaited = this.interim;
+				this.interim = false;
+			}
+			return answer;
+		}
+
+		// Marked, not closed: the caller whose answer came first shall have it. The pool
+		// closes what is marked.
+		private void retire(ChannelHandlerContext context) {
+			this.retired = true;
+			Connection.from(context.channel()).markPersistent(false);
+		}
+
+		// A 205 has no body (RFC 9110, 15.3.6); without a length Netty waits for one.
+		@Override
+		protected boolean isContentAlwaysEmpty(HttpMessage message) {
+			return super.isContentAlwaysEmpty(message) || (message instanceof HttpResponse response
+					&& response.status().code() == HttpResponseStatus.RESET_CONTENT.code());
+		}
+
+		// Two lengths are how one response is smuggled into another (RFC 9112, 6.3).
+		@Override
+		protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
+			throw new IllegalArgumentException("Both a content-length and a transfer-encoding");
+		}
+
+	}
+
+}

@@ -1,0 +1,22 @@
+package dev.switchboard.azure;
+
+import java.util.List;
+
+import dev.switchboard.chat.DeploymentConnector;
+import dev.switchboard.testing.ConnectionContractTests;
+
+import org.springframework.ai.model.tool.ToolCallingManager;
+
+/**
+ * Tests for the connections of {@link AzureOpenAiConnector}.
+ */
+class AzureConnectionTests extends ConnectionContractTests {
+
+	@Override
+	protected DeploymentConnector connector() {
+		return new AzureOpenAiConnector(ToolCallingManager.builder().build(), () -> {
+			throw new IllegalStateException("The tests have keys");
+		}, List.of());
+	}
+
+}

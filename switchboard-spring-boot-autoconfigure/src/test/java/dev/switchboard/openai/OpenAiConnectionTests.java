@@ -1,0 +1,18 @@
+package dev.switchboard.openai;
+
+import dev.switchboard.chat.DeploymentConnector;
+import dev.switchboard.testing.ConnectionContractTests;
+
+import org.springframework.ai.model.tool.ToolCallingManager;
+
+/**
+ * Tests for the connections of {@link OpenAiConnector}.
+ */
+class OpenAiConnectionTests extends ConnectionContractTests {
+
+	@Override
+	protected DeploymentConnector connector() {
+		return new OpenAiConnector(ToolCallingManager.builder().build());
+	}
+
+}
