@@ -1,5 +1,9 @@
 package dev.switchboard.chat;
 
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 import dev.switchboard.routing.ServerReport;
 import org.jspecify.annotations.Nullable;
 
@@ -9,14 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class RateLimitHeaders {
 
+	/** A whole number below a trillion; some gateways add a fraction. */
+	private static final Pattern NUMBER = Pattern.compile("(\\d{1,12})(?:\\.\\d{1,9})?");
+
 	private RateLimitHeaders() {
 	}
 
 	/** The report of a response that was accepted. */
 	static ServerReport accepted(ResponseHeaders headers) {
-		return new ServerReport(true, number(headers.first("x-ratelimit-limit-tokens")),
-				number(headers.first("x-ratelimit-remaining-tokens")),
-				RetryAfter.compound(headers.first("x-ratelimit-reset-tokens")));
+		return report(true, headers, RetryAfter.compound(headers.first("x-ratelimit-reset-tokens")));
 	}
 
 	/**
@@ -28,21 +33,21 @@ final class RateLimitHeaders {
 		String message = fault.message();
 		boolean ofTokens = headers.first("x-rate-limit-reset-tokens") != null
 				|| (message != null && message.contains("token rate limit"));
-		return new ServerReport(false, number(headers.first("x-ratelimit-limit-tokens")),
-				number(headers.first("x-ratelimit-remaining-tokens")),
-				ofTokens ? RetryAfter.of(fault).duration() : null);
+		return report(false, headers, ofTokens ? RetryAfter.of(fault).duration() : null);
+	}
+
+	// what remains of a limit that makes no sense makes none either
+	private static ServerReport report(boolean success, ResponseHeaders headers, @Nullable Duration resetIn) {
+		String stated = headers.first("x-ratelimit-limit-tokens");
+		long limit = number(stated);
+		boolean valid = stated == null || limit > 0;
+		return new ServerReport(success, valid ? limit : -1,
+				valid ? number(headers.first("x-ratelimit-remaining-tokens")) : -1, resetIn);
 	}
 
 	private static long number(@Nullable String value) {
-		if (value == null) {
-			return -1;
-		}
-		try {
-			return Long.parseLong(value.trim());
-		}
-		catch (NumberFormatException ex) {
-			return -1;
-		}
+		Matcher number = NUMBER.matcher((value != null) ? value.trim() : "");
+		return number.matches() ? Long.parseLong(number.group(1)) : -1;
 	}
 
 }

@@ -25,6 +25,9 @@ record RetryAfter(@Nullable Duration duration, boolean exact) {
 			"(?:retry after|try again in) (\\d{1,9}(?:\\.\\d{1,9})?) ?(ms|milliseconds?|s\\b|seconds?)",
 			Pattern.CASE_INSENSITIVE);
 
+	private static final Pattern COMPOUND_IN_TEXT = Pattern
+		.compile("(?:retry after|try again in) (\\d[\\dhms.]{0,40}[hms])\\b", Pattern.CASE_INSENSITIVE);
+
 	/**
 	 * A decimal number of seconds, as {@code 7} or {@code 0.5}; a sign makes it garbage.
 	 */
@@ -125,7 +128,8 @@ record RetryAfter(@Nullable Duration duration, boolean exact) {
 		}
 		Matcher matcher = IN_TEXT.matcher(message);
 		if (!matcher.find()) {
-			return null;
+			Matcher compound = COMPOUND_IN_TEXT.matcher(message);
+			return compound.find() ? compound(compound.group(1)) : null;
 		}
 		return matcher.group(2).startsWith("m") ? millis(matcher.group(1)) : seconds(matcher.group(1));
 	}

@@ -47,6 +47,9 @@ class RetryAfterTests {
 			Rate limit is exceeded. Try again in 12 seconds.           | 12000
 			Please try again in 1.5s. Visit the page of limits.        | 1500
 			Please try again in 250ms.                                 | 250
+			Please try again in 6m0s.                                  | 360000
+			Please try again in 1m12.5s. Visit the page of limits.     | 72500
+			Please try again in 1h2m.                                  | 3720000
 			""")
 	void readsTheMessage(String message, long millis) {
 		assertThat(wait(Map.of(), message).duration()).isEqualTo(Duration.ofMillis(millis));
