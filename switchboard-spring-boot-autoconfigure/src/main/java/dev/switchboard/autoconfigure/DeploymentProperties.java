@@ -74,7 +74,7 @@ record DeploymentProperties(String name, @DefaultValue("azure") Provider provide
 	Stream<Deployment> routed(Duration cooldown) {
 		return this.models.stream()
 			.map((model) -> new Deployment(this.name, model.name(), model.tpm(), model.rpm(), this.priority,
-					(model.cooldown() != null) ? model.cooldown() : cooldown));
+					(model.cooldown() != null) ? model.cooldown() : cooldown, this.provider == Provider.OPENAI));
 	}
 
 	/**

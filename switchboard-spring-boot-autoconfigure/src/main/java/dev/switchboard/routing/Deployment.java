@@ -14,10 +14,12 @@ import java.util.Objects;
  * @param priority the tier; lower ones are used first
  * @param cooldown how long a fault takes the deployment out when the service names no
  * wait; positive
+ * @param refills whether the service gives its limits back little by little, a sixtieth
+ * of a minute's limit per second; else it counts in windows of a minute
  * @since 0.1.0
  */
 public record Deployment(String name, String model, long tokensPerMinute, long requestsPerMinute, int priority,
-		Duration cooldown) {
+		Duration cooldown, boolean refills) {
 
 	public Deployment {
 		Objects.requireNonNull(name, "name");
@@ -29,6 +31,21 @@ public record Deployment(String name, String model, long tokensPerMinute, long r
 		if (cooldown.isNegative() || cooldown.isZero()) {
 			throw new IllegalArgumentException("Cooldown of deployment '" + name + "' must be positive");
 		}
+	}
+
+	/**
+	 * Creates a deployment that counts in windows.
+	 * @param name the name of the deployment; entries of one deployment share it
+	 * @param model the model that callers ask for
+	 * @param tokensPerMinute the token limit per 60 s; 0 is unlimited (or yet unknown)
+	 * @param requestsPerMinute the request limit per 60 s; 0 is unlimited
+	 * @param priority the tier; lower ones are used first
+	 * @param cooldown how long a fault takes the deployment out when the service names no
+	 * wait; positive
+	 */
+	public Deployment(String name, String model, long tokensPerMinute, long requestsPerMinute, int priority,
+			Duration cooldown) {
+		this(name, model, tokensPerMinute, requestsPerMinute, priority, cooldown, false);
 	}
 
 }

@@ -37,7 +37,7 @@ final class DeploymentState {
 		this.limits = new Limits(deployment, settings.window());
 		this.usage = new SlidingUsage(settings.window(), now);
 		this.slices = new RequestSlices(deployment.requestsPerMinute(), now);
-		this.server = new ServerView(this.usage, this.limits, pool.others().ofDeployment());
+		this.server = new ServerView(deployment.refills(), this.usage, this.limits, pool.others().ofDeployment());
 		this.rotation = new Rotation(Nanos.of(settings.cooldowns().standard()));
 	}
 
@@ -60,8 +60,11 @@ final class DeploymentState {
 	}
 
 	private boolean isSaturated(long now) {
-		UsageWindow window = this.usage.at(now);
-		return this.limits.areReached(this.server.tokens(window), window.requests());
+		return utilization(this.usage.at(now), now) >= 1;
+	}
+
+	private double utilization(UsageWindow window, long now) {
+		return Math.max(this.server.utilization(window, now), window.requests() / this.limits.requests());
 	}
 
 	/**
@@ -86,7 +89,7 @@ final class DeploymentState {
 		UsageWindow window = this.usage.at(now);
 		this.slices.at(window, now);
 		this.inFlight.incrementAndGet();
-		long reserved = window.reserve(request.estimatedTokens());
+		long reserved = window.reserve(request.estimatedTokens(), now);
 		return new Lease(this, window, request.estimatedTokens(), reserved, now, standing, trial, affinity);
 	}
 
@@ -95,18 +98,20 @@ final class DeploymentState {
 	 * @param window the window it was reserved in
 	 * @param reserved what was reserved
 	 * @param used what was used
+	 * @param since when it was reserved
 	 */
-	void settle(UsageWindow window, long reserved, long used) {
-		window.settle(reserved, used);
+	void settle(UsageWindow window, long reserved, long used, long since) {
+		window.settle(reserved, used, since);
 		this.inFlight.decrementAndGet();
 	}
 
 	/**
 	 * Takes a request back that was never made.
 	 * @param window the window it was reserved in
+	 * @param since when it was reserved
 	 */
-	void withdraw(UsageWindow window) {
-		window.withdrawRequest();
+	void withdraw(UsageWindow window, long since) {
+		window.withdrawRequest(since);
 		if (window != this.usage.current()) {
 			this.slices.withdrawLate();
 		}
@@ -116,10 +121,11 @@ final class DeploymentState {
 	 * Whether it has so much room that nothing needs to be hurried: between two of these,
 	 * what is left of their windows makes no difference.
 	 * @param window the current window
+	 * @param now the time
 	 * @return {@code true} below a quarter of the token limit
 	 */
-	boolean isIdle(UsageWindow window) {
-		return this.server.tokens(window) < IDLE * this.limits.tokens();
+	boolean isIdle(UsageWindow window, long now) {
+		return this.server.utilization(window, now) < IDLE;
 	}
 
 	Deployment deployment() {
@@ -175,20 +181,21 @@ final class DeploymentState {
 		if (!isSaturated(now)) {
 			return rotation;
 		}
-		Long window = this.usage.remaining(now);
-		return (window != null) ? Math.max(rotation, window) : null;
+		UsageWindow window = this.usage.at(now);
+		Long refill = (window.requests() < this.limits.requests()) ? this.server.refilledIn(window, now) : null;
+		Long room = (refill != null) ? refill : this.usage.remaining(now);
+		return (room != null) ? Math.max(rotation, room) : null;
 	}
 
 	DeploymentSnapshot snapshot(long now) {
 		Absence absence = this.rotation.absence(now);
 		UsageWindow window = this.usage.at(now);
-		long tokens = this.server.tokens(window);
-		long requests = window.requests();
-		double utilization = Math.max(tokens / this.limits.tokens(), requests / this.limits.requests());
+		double utilization = utilization(window, now);
 		boolean out = absence != null && !absence.isOver(now) && absence.kind() != Absence.Kind.DRAIN;
 		return new DeploymentSnapshot(this.deployment.name(), this.deployment.model(), this.deployment.priority(),
-				state(absence, utilization, now), (absence != null) ? absence.reason() : null, utilization, tokens,
-				this.limits.tokensPerMinute(), requests, this.deployment.requestsPerMinute(), inFlight(),
+				state(absence, utilization, now), (absence != null) ? absence.reason() : null, utilization,
+				this.server.tokens(window, now), this.limits.tokensPerMinute(), window.requests(),
+				this.deployment.requestsPerMinute(), inFlight(),
 				(absence != null && out) ? Duration.ofNanos(absence.until() - now) : Duration.ZERO,
 				(absence != null) ? absence.status() : null);
 	}

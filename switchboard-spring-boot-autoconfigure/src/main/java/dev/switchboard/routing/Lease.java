@@ -20,7 +20,7 @@ public final class Lease implements Admission {
 
 	private final long estimatedTokens;
 
-	/** Tokens of the window right after the reservation, this one included. */
+	/** Tokens spent in the window right after the reservation, this one included. */
 	private final long reserved;
 
 	private final long since;
@@ -123,12 +123,12 @@ public final class Lease implements Admission {
 	private void giveBack(Failure.Retained retained) {
 		settle((retained == Failure.Retained.ALL) ? this.estimatedTokens : 0);
 		if (retained == Failure.Retained.NOTHING) {
-			this.state.withdraw(this.window);
+			this.state.withdraw(this.window, this.since);
 		}
 	}
 
 	private void settle(long used) {
-		this.state.settle(this.window, this.estimatedTokens, used);
+		this.state.settle(this.window, this.estimatedTokens, used, this.since);
 	}
 
 	/** Whether the request decides about the return of a recovering deployment. */

@@ -21,12 +21,7 @@ final class Limits {
 
 	private volatile long tokensPerMinute;
 
-	private volatile double tokens;
-
-	/** The limits in whole numbers, which are compared for every request. */
-	private volatile long mostTokens;
-
-	private final long mostRequests;
+	private volatile long statedTokens;
 
 	private volatile double weight = 1;
 
@@ -39,14 +34,7 @@ final class Limits {
 		this.minutes = (window != 0) ? window / MINUTE : 1;
 		this.configuredTokens = deployment.tokensPerMinute();
 		this.requests = perWindow(deployment.requestsPerMinute());
-		this.mostRequests = (long) Math.ceil(this.requests);
-		limitTokens(this.configuredTokens);
-	}
-
-	private void limitTokens(long perMinute) {
-		this.tokensPerMinute = perMinute;
-		this.tokens = perWindow(perMinute);
-		this.mostTokens = (long) Math.ceil(this.tokens);
+		this.tokensPerMinute = this.configuredTokens;
 	}
 
 	private double perWindow(long perMinute) {
@@ -58,7 +46,7 @@ final class Limits {
 	 * @return tokens, infinite when unlimited or unknown
 	 */
 	double tokens() {
-		return this.tokens;
+		return perWindow(this.tokensPerMinute);
 	}
 
 	/**
@@ -78,16 +66,6 @@ final class Limits {
 	}
 
 	/**
-	 * Whether a window is full.
-	 * @param tokens tokens used in it
-	 * @param requests requests made in it
-	 * @return {@code true} when either limit is reached
-	 */
-	boolean areReached(long tokens, long requests) {
-		return tokens >= this.mostTokens || requests >= this.mostRequests;
-	}
-
-	/**
 	 * Whether requests of a size run into the request limit before the token limit, or
 	 * not long after.
 	 * @param tokens tokens of each request
@@ -95,7 +73,7 @@ final class Limits {
 	 * tokens would pay for
 	 */
 	boolean areShortOfRequests(long tokens) {
-		return tokens * this.requests < FEW_REQUESTS * this.tokens;
+		return tokens * this.requests < FEW_REQUESTS * tokens();
 	}
 
 	/**
@@ -120,17 +98,34 @@ final class Limits {
 	}
 
 	/**
+	 * What the whole deployment admits in a minute, for all of its clients.
+	 * @return tokens per 60 s as last stated by the server, else as configured, or 0 when
+	 * unlimited or unknown
+	 */
+	long tokensOfServer() {
+		return (this.statedTokens > 0) ? this.statedTokens : this.configuredTokens;
+	}
+
+	/**
+	 * Whether the configured limit is a share of a larger deployment: what others use of
+	 * that does not count against it.
+	 * @return {@code true} when the server states a larger limit than the configured one
+	 */
+	boolean areShare() {
+		return this.statedTokens > this.tokensPerMinute;
+	}
+
+	/**
 	 * Learns a limit that is not configured, or one that is smaller than configured.
 	 * @param stated tokens per 60 s as the server states them, positive
-	 * @return whether the limit changed
+	 * @return whether the limit of this router changed
 	 */
 	synchronized boolean learn(long stated) {
+		this.statedTokens = stated;
 		long limit = (this.configuredTokens > 0) ? Math.min(this.configuredTokens, stated) : stated;
-		if (limit == this.tokensPerMinute) {
-			return false;
-		}
-		limitTokens(limit);
-		return true;
+		boolean changed = limit != this.tokensPerMinute;
+		this.tokensPerMinute = limit;
+		return changed;
 	}
 
 }

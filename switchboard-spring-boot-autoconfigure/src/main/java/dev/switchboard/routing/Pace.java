@@ -25,12 +25,10 @@ final class Pace {
 	 */
 	static double of(DeploymentState state, UsageWindow window, double requestUtilization, long estimatedTokens,
 			long now) {
-		Outlook outlook = state.server().outlook(window, now);
+		Double reported = state.server().pace(window, estimatedTokens, now);
+		double byTokens = (reported != null) ? reported : byOwnSpend(state, window, now);
 		double byRequests = FASTEST * (1 - requestUtilization);
-		double byTokens = (outlook != null) ? outlook.pace(estimatedTokens) : byOwnSpend(state, window, now);
-		double pace = (byTokens < byRequests) ? byTokens : byRequests;
-		// comparisons, because those of Math care for NaN and take four times as long
-		return (pace > SLOWEST) ? pace : SLOWEST;
+		return Math.max(SLOWEST, Math.min(byTokens, byRequests));
 	}
 
 	private static double byOwnSpend(DeploymentState state, UsageWindow window, long now) {

@@ -56,7 +56,7 @@ final class PowerOfTwoChoices {
 		}
 		double deservedByA = a.limits().weight();
 		double deservedByB = b.limits().weight();
-		if (doesPaceMatter(a, windowA, estimatedTokens) || doesPaceMatter(b, windowB, estimatedTokens)) {
+		if (doesPaceMatter(a, windowA, estimatedTokens, now) || doesPaceMatter(b, windowB, estimatedTokens, now)) {
 			deservedByA *= Pace.of(a, windowA, requestsA, estimatedTokens, now);
 			deservedByB *= Pace.of(b, windowB, requestsB, estimatedTokens, now);
 		}
@@ -71,8 +71,8 @@ final class PowerOfTwoChoices {
 
 	// not while it has so much room that nothing needs to be hurried, and not where
 	// requests are as short as tokens: hurrying to use up tokens would use up slices
-	private static boolean doesPaceMatter(DeploymentState state, UsageWindow window, long estimatedTokens) {
-		return !state.isIdle(window) && !state.limits().areShortOfRequests(estimatedTokens);
+	private static boolean doesPaceMatter(DeploymentState state, UsageWindow window, long estimatedTokens, long now) {
+		return !state.isIdle(window, now) && !state.limits().areShortOfRequests(estimatedTokens);
 	}
 
 }

@@ -6,6 +6,10 @@ import org.jspecify.annotations.Nullable;
  * What a deployment says about itself in the heads of its responses: how much of its
  * limit is used, by whomever, and when its windows begin. Its figures are per minute, so
  * it is only heard when this router counts in minutes too.
+ *
+ * <p>
+ * A deployment whose limit {@linkplain Deployment#refills() refills} has no windows. Its
+ * count falls by a sixtieth of the limit per second from the moment it was reported.
  */
 final class ServerView {
 
@@ -25,6 +29,11 @@ final class ServerView {
 	/** The last 3 s of a window count alike: they would let any remainder look large. */
 	private static final double LEAST_LEFT = 0.05;
 
+	/** In 10 ms a limit of 6,000 tokens per minute refills by one token. */
+	private static final long LEAST_WAIT = 10_000_000L;
+
+	private final boolean refills;
+
 	private final SlidingUsage usage;
 
 	private final Limits limits;
@@ -37,9 +46,8 @@ final class ServerView {
 
 	private volatile @Nullable ReportedUse latest;
 
-	private volatile @Nullable Outlook outlook;
-
-	ServerView(SlidingUsage usage, Limits limits, OthersRate others) {
+	ServerView(boolean refills, SlidingUsage usage, Limits limits, OthersRate others) {
+		this.refills = refills;
 		this.usage = usage;
 		this.limits = limits;
 		this.others = others;
@@ -52,65 +60,80 @@ final class ServerView {
 	 * @param now the time
 	 */
 	synchronized void hear(Lease lease, ServerReport report, long now) {
-		if (report.tokensResetIn() != null) {
-			hearReset(Nanos.of(report.tokensResetIn()), now);
+		if (report.tokensResetIn() != null && !this.refills) {
+			hearReset(Nanos.of(report.tokensResetIn()), report.success(), now);
 		}
 		ReportedUse last = this.latest;
-		double limit = (report.tokenLimit() > 0) ? report.tokenLimit() : this.limits.tokens();
-		if (report.remainingTokens() < 0 || Double.isInfinite(limit)
-				|| (last != null && lease.since() - last.sentAt() < 0)) {
+		long limit = (report.tokenLimit() >= 0) ? report.tokenLimit() : this.limits.tokensOfServer();
+		long remaining = report.remainingTokens();
+		if (remaining < 0 || remaining > limit || limit == 0 || (last != null && lease.since() - last.sentAt() < 0)) {
 			return;
 		}
-		// a refused request is not in the server's
-		// figure, and its reservation is given back
-		long reserved = lease.reserved() - (report.success() ? 0 : lease.estimatedTokens());
-		ReportedUse use = new ReportedUse(lease.window(), Math.max(0, (long) limit - report.remainingTokens()),
-				reserved, lease.since(), now);
-		if (last != null && isReset(last, use, lease, limit)) {
-			this.phase.observe(last.sentAt(), use.sentAt());
-		}
+		ReportedUse use = use(lease, report.success(), limit, limit - remaining, now);
 		this.latest = use;
-		observeOthers(use, limit);
-		align(now);
-	}
-
-	// requests overtake each other, so the count that is heard falls without any window
-	// having begun, but by no more than what is in flight
-	private static boolean isReset(ReportedUse last, ReportedUse use, Lease lease, double limit) {
-		long inFlight = (lease.state().inFlight() + 1L) * lease.estimatedTokens();
-		long fallen = last.tokens() - use.tokens();
-		return fallen > Math.max(inFlight, limit * LEAST_FALL);
-	}
-
-	private void hearReset(long resetIn, long now) {
-		if (resetIn > 0 && resetIn <= MINUTE) {
-			// whole seconds are rounded up
-			this.phase.observe(now + resetIn - SECOND, now + resetIn);
+		if (!this.refills) {
+			if (last != null && isReset(last, use, lease)) {
+				this.phase.observe(last.sentAt(), use.sentAt());
+			}
+			observeOthers(use);
 			align(now);
 		}
 	}
 
-	private void observeOthers(ReportedUse use, double limit) {
+	// a refused request is not in the server's figure, and its reservation is given back
+	private ReportedUse use(Lease lease, boolean success, long limit, long tokens, long now) {
+		long reserved = lease.reserved() - (success ? 0 : lease.estimatedTokens());
+		return new ReportedUse(lease.window(), tokens, limit, reserved, lease.since(), now);
+	}
+
+	// requests overtake each other, so the count that is heard falls without any window
+	// having begun, but by no more than what is in flight; nor has one begun where the
+	// count falls no faster than that of a limit that refills
+	private static boolean isReset(ReportedUse last, ReportedUse use, Lease lease) {
+		long inFlight = (lease.state().inFlight() + 1L) * lease.estimatedTokens();
+		double refilled = (double) (use.sentAt() - last.sentAt()) / MINUTE;
+		long fallen = last.tokens() - use.tokens();
+		return fallen > Math.max(inFlight, use.limit() * Math.max(LEAST_FALL, refilled));
+	}
+
+	private void hearReset(long resetIn, boolean success, long now) {
+		if (resetIn <= 0 || resetIn > MINUTE) {
+			return;
+		}
+		if (success) {
+			this.phase.claim(now + resetIn, now);
+		}
+		else {
+			this.phase.observe(now + resetIn);
+		}
+		align(now);
+	}
+
+	private void observeOthers(ReportedUse use) {
 		UsageWindow window = use.window();
 		long age = use.sentAt() - window.start();
-		// own spend in a window that was stretched
-		// or cut is not that of the server's window
+		// own spend in a window that ended early or
+		// began anew is not that of the server's window
 		boolean whole = Math.abs(window.end() - window.start() - MINUTE) <= SECOND;
 		if (this.phaseKnown && whole && age > YOUNG) {
-			this.others.observe((use.tokens() - use.reserved()) / limit / ((double) age / SECOND));
+			this.others.observe((use.tokens() - use.reserved()) / use.limit() / ((double) age / SECOND));
 		}
 	}
 
-	// lets the current window, and with it those to come, end when the server's do
+	// lets the current window, and with it those to come, begin and end with the server's
 	private void align(long now) {
 		if (!this.phase.isKnown()) {
 			return;
 		}
 		this.phaseKnown = true;
 		UsageWindow window = this.usage.at(now);
-		long end = this.phase.begin(now) + MINUTE;
-		if (Math.abs(end - window.end()) > TOLERANCE) {
+		long begin = this.phase.begin(now);
+		long end = begin + MINUTE;
+		if (end - window.end() < -TOLERANCE) {
 			window.endAt(end);
+		}
+		else if (end - window.end() > TOLERANCE && begin - window.begin() > 0) {
+			window.beginAnew(begin, end);
 		}
 	}
 
@@ -120,56 +143,96 @@ final class ServerView {
 	}
 
 	/**
-	 * Reported use: the server's count in the current window carried on with own spend
-	 * since, or own spend in the window while the server has not said anything in it.
+	 * Reported use: the server's count carried on with own spend since, or own spend in
+	 * the window while the server has not said anything that still counts. Where the
+	 * configured limit is a share of the deployment, own spend: it is the share's.
 	 * @param window the current window
+	 * @param now the time
 	 * @return the tokens
 	 */
-	long tokens(UsageWindow window) {
+	long tokens(UsageWindow window, long now) {
 		ReportedUse use = this.latest;
-		return (use != null && isFrom(window, use)) ? use.tokensNow() : window.tokens();
+		return (use != null && !this.limits.areShare() && counts(use, window, now)) ? (long) used(use, window, now)
+				: window.tokens();
 	}
 
 	/**
-	 * What is to be expected of a window.
+	 * Token utilization: reported use of what the server states, and of a share of that
+	 * own spend.
 	 * @param window the current window
 	 * @param now the time
-	 * @return the outlook, or {@code null} when the server has not said anything valid
-	 * for 60 s
+	 * @return the share; 1 is the limit
 	 */
-	@Nullable Outlook outlook(UsageWindow window, long now) {
-		ReportedUse report = this.latest;
-		if (report == null || !report.isRecent(now)) {
-			return null;
+	double utilization(UsageWindow window, long now) {
+		ReportedUse use = this.latest;
+		double own = window.tokens() / this.limits.tokens();
+		if (use == null || !counts(use, window, now)) {
+			return own;
 		}
-		Outlook outlook = this.outlook;
-		if (outlook == null || !outlook.isFor(window, report, now)) {
-			outlook = lookAhead(window, report, now);
-			this.outlook = outlook;
-		}
-		return outlook;
+		double reported = used(use, window, now) / use.limit();
+		return this.limits.areShare() ? Math.max(own, reported) : reported;
 	}
 
-	private Outlook lookAhead(UsageWindow window, ReportedUse report, long now) {
-		double limit = this.limits.tokens();
-		boolean counts = isFrom(window, report);
+	/**
+	 * When a limit that refills has room again.
+	 * @param window the current window
+	 * @param now the time
+	 * @return the nanoseconds until then, or {@code null} where a window has to end first
+	 */
+	@Nullable Long refilledIn(UsageWindow window, long now) {
+		ReportedUse use = this.latest;
+		if (!this.refills || use == null || !use.isRecent(now)
+				|| (this.limits.areShare() && window.tokens() >= this.limits.tokens())) {
+			return null;
+		}
+		double over = use.refilled(window, now) / use.limit() - 1;
+		return Math.max(LEAST_WAIT, (long) (over * MINUTE));
+	}
+
+	/**
+	 * The pace that a request would find.
+	 * @param window the current window
+	 * @param estimatedTokens tokens of the request
+	 * @param now the time
+	 * @return the pace, negative when nothing is left, or {@code null} when the server
+	 * has not said anything valid for 60 s
+	 */
+	@Nullable Double pace(UsageWindow window, long estimatedTokens, long now) {
+		ReportedUse use = this.latest;
+		if (use == null || !use.isRecent(now)) {
+			return null;
+		}
+		double pace = paceOfServer(use, window, estimatedTokens, now);
+		if (!this.limits.areShare()) {
+			return pace;
+		}
+		double left = Math.max(LEAST_LEFT, 1 - sinceBegin(window, now));
+		return Math.min(pace, (1 - (window.tokens() + estimatedTokens) / this.limits.tokens()) / left);
+	}
+
+	private double paceOfServer(ReportedUse use, UsageWindow window, long estimatedTokens, long now) {
+		boolean counts = counts(use, window, now);
+		double used = (counts ? used(use, window, now) : window.tokens()) / use.limit();
 		if (!this.phaseKnown) {
 			// the share of the limit that is left, and a half
-			return new Outlook(window, report, counts, now, limit * 1.5, 1 / limit, false);
+			return 1.5 - used;
 		}
 		double over = sinceBegin(window, now);
-		double others = counts ? this.others.growth(sinceBegin(window, report.sentAt()), over, report.tokens() / limit)
+		double others = counts ? this.others.growth(sinceBegin(window, use.sentAt()), over, use.tokens() / use.limit())
 				: this.others.growth(0, over, 0);
-		double left = Math.max(LEAST_LEFT, 1 - over);
-		return new Outlook(window, report, counts, now, limit * (1 - others), 1 / (limit * left), true);
+		return (1 - others - used - estimatedTokens / use.limit()) / Math.max(LEAST_LEFT, 1 - over);
+	}
+
+	private double used(ReportedUse use, UsageWindow window, long now) {
+		return this.refills ? use.refilled(window, now) : use.carriedOn(window);
+	}
+
+	private boolean counts(ReportedUse use, UsageWindow window, long now) {
+		return this.refills ? use.isRecent(now) : use.window() == window && use.sentAt() - (window.end() - MINUTE) >= 0;
 	}
 
 	private static double sinceBegin(UsageWindow window, long time) {
 		return 1 - (double) (window.end() - time) / MINUTE;
-	}
-
-	private static boolean isFrom(UsageWindow window, ReportedUse use) {
-		return use.window() == window && use.sentAt() - (window.end() - MINUTE) >= 0;
 	}
 
 }

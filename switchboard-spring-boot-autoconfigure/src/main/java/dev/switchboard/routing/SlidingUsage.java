@@ -17,7 +17,7 @@ final class SlidingUsage {
 
 	SlidingUsage(long length, long now) {
 		this.length = length;
-		this.current = UsageWindow.first(now, now + length);
+		this.current = UsageWindow.first(now, length);
 	}
 
 	/**
@@ -48,7 +48,7 @@ final class SlidingUsage {
 			return last;
 		}
 		long start = end + late / this.length * this.length;
-		return begin(last.next(start, start + this.length, late < this.length));
+		return begin(last.next(start, this.length, late < this.length));
 	}
 
 	/**
@@ -57,7 +57,9 @@ final class SlidingUsage {
 	 */
 	synchronized void reset(long now) {
 		UsageWindow window = at(now);
-		begin(window.next(window.start(), window.end(), false));
+		UsageWindow next = window.next(window.begin(), this.length, false);
+		next.endAt(window.end());
+		begin(next);
 	}
 
 	private UsageWindow begin(UsageWindow next) {
@@ -68,8 +70,8 @@ final class SlidingUsage {
 	}
 
 	/**
-	 * Tokens of the last window's length, as if use had been even within each window.
-	 * Where an end was moved, a window is longer or shorter than the others.
+	 * Tokens of the last window's length, as if use had been even within each window. A
+	 * window that ended early or began anew is shorter or longer than the others.
 	 * @param window the current window
 	 * @param now the time
 	 * @return the tokens
@@ -77,9 +79,9 @@ final class SlidingUsage {
 	double tokens(UsageWindow window, long now) {
 		long age = Math.max(0, now - window.start());
 		if (age >= this.length && this.length != 0) {
-			return (double) window.tokens() * this.length / age;
+			return (double) window.spent() * this.length / age;
 		}
-		return window.tokens() + window.previousTokens(this.length - age);
+		return window.spent() + window.previousTokens(this.length - age);
 	}
 
 	/**

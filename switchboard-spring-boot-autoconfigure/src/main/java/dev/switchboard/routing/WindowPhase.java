@@ -16,11 +16,47 @@ final class WindowPhase {
 	 */
 	private static final long BLUR = 200_000_000L;
 
+	/** Boundaries are named in whole seconds, rounded up. */
+	private static final long ROUNDING = 1_000_000_000L;
+
 	private boolean observed;
 
 	private long from;
 
 	private long width = LENGTH;
+
+	private boolean claimed;
+
+	private long claim;
+
+	private long claimedAt;
+
+	/**
+	 * Hears when a window is said to end. That is believed when a claim, more than a
+	 * second later, still names the same moment: there are servers that name one that is
+	 * always as far ahead, and others whose limits have come back by then, little by
+	 * little.
+	 * @param boundary the end, rounded up to a second
+	 * @param now the time
+	 */
+	void claim(long boundary, long now) {
+		if (!this.claimed || Math.abs(boundary - this.claim) > ROUNDING) {
+			this.claimed = true;
+			this.claim = boundary;
+			this.claimedAt = now;
+		}
+		else if (now - this.claimedAt > ROUNDING) {
+			observe(Math.max(boundary, this.claim) - ROUNDING, Math.min(boundary, this.claim));
+		}
+	}
+
+	/**
+	 * Learns when a window ends.
+	 * @param boundary the end, rounded up to a second
+	 */
+	void observe(long boundary) {
+		observe(boundary - ROUNDING, boundary);
+	}
 
 	/**
 	 * Learns that a window began within an interval.

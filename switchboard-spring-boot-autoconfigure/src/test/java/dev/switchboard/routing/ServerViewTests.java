@@ -107,6 +107,86 @@ class ServerViewTests {
 	}
 
 	@Test
+	void aShareOfALargerDeploymentIsUsedUpByOwnUseOnly() {
+		// others use 130,000 of 240,000; 10,000 of them are ours
+		for (int i = 0; i < 99; i++) {
+			Lease lease = Routers.leaseOn(this.router, "east");
+			lease.answered(new ServerReport(true, 240_000, 110_000 - i * 100, null));
+			lease.complete(Routers.tokens(100));
+			assertThat(east().state()).isEqualTo(State.AVAILABLE);
+		}
+		assertThat(east().tokens()).isEqualTo(9_900);
+		assertThat(east().tokensPerMinute()).isEqualTo(10_000);
+		assertThat(east().utilization()).isEqualTo(0.99, within(1e-9));
+		Routers.leaseOn(this.router, "east");
+		assertThat(east().state()).isEqualTo(State.SATURATED);
+	}
+
+	@Test
+	void aShareIsNoUseWhereTheDeploymentIsFull() {
+		Routers.leaseOn(this.router, "east").answered(new ServerReport(true, 240_000, 24_000, null));
+		assertThat(east().utilization()).isEqualTo(0.9, within(1e-9));
+		assertThat(east().tokens()).isEqualTo(100);
+		this.clock.advanceSeconds(1);
+		Routers.leaseOn(this.router, "east").answered(new ServerReport(true, 240_000, 0, null));
+		assertThat(east().state()).isEqualTo(State.SATURATED);
+		this.clock.advanceSeconds(59);
+		assertThat(east().state()).isEqualTo(State.AVAILABLE);
+	}
+
+	@Test
+	void remainingWithoutALimitIsTakenAgainstTheLastOneStated() {
+		Routers.leaseOn(this.router, "east").answered(new ServerReport(true, 240_000, 120_000, null));
+		this.clock.advanceSeconds(1);
+		Routers.leaseOn(this.router, "east").answered(new ServerReport(true, -1, 60_000, null));
+		assertThat(east().utilization()).isEqualTo(0.75, within(1e-9));
+	}
+
+	@Test
+	void remainingWithoutAnyLimitIsTakenAgainstTheConfiguredOne() {
+		Routers.leaseOn(this.router, "east").answered(new ServerReport(true, -1, 4_000, null));
+		assertThat(east().tokens()).isEqualTo(6_000);
+	}
+
+	@Test
+	void moreRemainingThanThereCanBeSaysNothing() {
+		Routers.leaseOn(this.router, "east").answered(new ServerReport(true, -1, 200_000, null));
+		Routers.leaseOn(this.router, "east").answered(new ServerReport(true, 10_000, 10_001, null));
+		Routers.leaseOn(this.router, "east").answered(new ServerReport(true, 0, 0, null));
+		Routers.leaseOn(this.router, "east").answered(new ServerReport(true, 10_000, Long.MIN_VALUE, null));
+		assertThat(east().tokens()).isEqualTo(400);
+		assertThat(east().state()).isEqualTo(State.AVAILABLE);
+	}
+
+	@Test
+	void everyReportIsTakenAgainstItsOwnLimit() {
+		Routers.leaseOn(this.router, "east").answered(new ServerReport(true, 8_000, 2_000, null));
+		assertThat(east().utilization()).isEqualTo(0.75, within(1e-9));
+		this.clock.advanceSeconds(1);
+		Routers.leaseOn(this.router, "east").answered(new ServerReport(true, 4_000, 3_000, null));
+		assertThat(east().utilization()).isEqualTo(0.25, within(1e-9));
+		this.clock.advanceSeconds(1);
+		Routers.leaseOn(this.router, "east").answered(new ServerReport(true, 40_000, 10_000, null));
+		assertThat(east().tokensPerMinute()).isEqualTo(10_000);
+		assertThat(east().utilization()).isEqualTo(0.75, within(1e-9));
+	}
+
+	@Test
+	void aCountThatFallsAsABucketRefillsIsNoNewWindow() {
+		this.clock.advanceSeconds(30);
+		for (int i = 0; i < 5; i++) {
+			Lease lease = Routers.leaseOn(this.router, "east");
+			// a sixtieth of the limit comes back per second
+			lease.answered(remaining(2_000 + i * 660));
+			lease.complete(Routers.tokens(7));
+			this.clock.advanceSeconds(4);
+		}
+		assertThat(east().requests()).isEqualTo(5);
+		this.clock.advanceSeconds(10);
+		assertThat(east().requests()).isZero();
+	}
+
+	@Test
 	void resetForgetsTheCount() {
 		Routers.leaseOn(this.router, "east").answered(remaining(0));
 		this.router.resetUsage();
