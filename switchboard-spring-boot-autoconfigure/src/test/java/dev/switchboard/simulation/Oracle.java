@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A balancer that knows everything: of the deployments with room it takes the one whose
- * window ends first, because what is left there expires first.
+ * window ends first, or whose bucket is full first, because what is left there expires
+ * first.
  */
 final class Oracle implements Balancer {
 
@@ -20,8 +21,8 @@ final class Oracle implements Balancer {
 	public @Nullable Attempt attempt(Call call, @Nullable Attempt previous, double second) {
 		int best = -1;
 		for (int i = 0; i < this.deployments.length; i++) {
-			if (this.deployments[i].hasRoom(call, second) && (best < 0
-					|| this.deployments[i].secondsLeft(second) < this.deployments[best].secondsLeft(second))) {
+			if (this.deployments[i].hasRoom(call, second)
+					&& (best < 0 || this.deployments[i].expiresIn(second) < this.deployments[best].expiresIn(second))) {
 				best = i;
 			}
 		}

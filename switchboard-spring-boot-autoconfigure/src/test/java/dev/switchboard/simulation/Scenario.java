@@ -12,6 +12,7 @@ import java.util.List;
  * @param requestsPerKiloToken the request limit per 1,000 tokens of the token limit; 6
  * for most models, 1 for the newer ones
  * @param load what is asked for, as a share of all token limits together
+ * @param server how the deployments count
  * @param headers what the deployments tell
  * @param weather what happens meanwhile
  * @param warmUpSeconds time before anything is measured
@@ -19,38 +20,46 @@ import java.util.List;
  * @param seed makes the run repeatable
  */
 record Scenario(int clients, int deployments, Limits limits, long meanTokensPerMinute, double requestsPerKiloToken,
-		double load, Headers headers, List<Weather> weather, int warmUpSeconds, int seconds, long seed) {
+		double load, Server server, Headers headers, List<Weather> weather, int warmUpSeconds, int seconds, long seed) {
 
 	static Scenario of(int clients, int deployments, Limits limits, double load) {
-		return new Scenario(clients, deployments, limits, 240_000, 6, load, Headers.ALL, List.of(), 600, 3_000, 1);
+		return new Scenario(clients, deployments, limits, 240_000, 6, load, Server.WINDOWS, Headers.ALL, List.of(), 600,
+				3_000, 1);
+	}
+
+	Scenario withServer(Server server) {
+		return new Scenario(this.clients, this.deployments, this.limits, this.meanTokensPerMinute,
+				this.requestsPerKiloToken, this.load, server, this.headers, this.weather, this.warmUpSeconds,
+				this.seconds, this.seed);
 	}
 
 	Scenario withHeaders(Headers headers) {
 		return new Scenario(this.clients, this.deployments, this.limits, this.meanTokensPerMinute,
-				this.requestsPerKiloToken, this.load, headers, this.weather, this.warmUpSeconds, this.seconds,
-				this.seed);
+				this.requestsPerKiloToken, this.load, this.server, headers, this.weather, this.warmUpSeconds,
+				this.seconds, this.seed);
 	}
 
 	Scenario withMeanLimit(long tokensPerMinute, double requestsPerKiloToken) {
 		return new Scenario(this.clients, this.deployments, this.limits, tokensPerMinute, requestsPerKiloToken,
-				this.load, this.headers, this.weather, this.warmUpSeconds, this.seconds, this.seed);
+				this.load, this.server, this.headers, this.weather, this.warmUpSeconds, this.seconds, this.seed);
 	}
 
 	Scenario withWeather(Weather... weather) {
 		return new Scenario(this.clients, this.deployments, this.limits, this.meanTokensPerMinute,
-				this.requestsPerKiloToken, this.load, this.headers, List.of(weather), this.warmUpSeconds, this.seconds,
-				this.seed);
+				this.requestsPerKiloToken, this.load, this.server, this.headers, List.of(weather), this.warmUpSeconds,
+				this.seconds, this.seed);
 	}
 
 	Scenario lasting(int warmUpSeconds, int seconds) {
 		return new Scenario(this.clients, this.deployments, this.limits, this.meanTokensPerMinute,
-				this.requestsPerKiloToken, this.load, this.headers, this.weather, warmUpSeconds, seconds, this.seed);
+				this.requestsPerKiloToken, this.load, this.server, this.headers, this.weather, warmUpSeconds, seconds,
+				this.seed);
 	}
 
 	Scenario withSeed(long seed) {
 		return new Scenario(this.clients, this.deployments, this.limits, this.meanTokensPerMinute,
-				this.requestsPerKiloToken, this.load, this.headers, this.weather, this.warmUpSeconds, this.seconds,
-				seed);
+				this.requestsPerKiloToken, this.load, this.server, this.headers, this.weather, this.warmUpSeconds,
+				this.seconds, seed);
 	}
 
 	int end() {
@@ -74,6 +83,19 @@ record Scenario(int clients, int deployments, Limits limits, long meanTokensPerM
 	enum Limits {
 
 		EQUAL, TEN_TO_ONE
+
+	}
+
+	enum Server {
+
+		/** In windows of a minute, as Azure does. */
+		WINDOWS,
+
+		/** With buckets that refill all the time, as OpenAI does. */
+		BUCKETS,
+
+		/** The same, and the clients have been told that there are windows. */
+		BUCKETS_TAKEN_FOR_WINDOWS
 
 	}
 

@@ -30,7 +30,7 @@ final class Simulation {
 		this.scenario = scenario;
 		SplittableRandom phases = new SplittableRandom(scenario.seed() + 1_000_003);
 		this.deployments = IntStream.range(0, scenario.deployments())
-			.mapToObj((i) -> new SimulatedDeployment(scenario, i, phases.nextDouble() * 60))
+			.mapToObj((i) -> SimulatedDeployment.of(scenario, i, phases.nextDouble() * 60))
 			.toArray(SimulatedDeployment[]::new);
 		SplittableRandom choices = new SplittableRandom(scenario.seed() + 2_000_003);
 		this.clients = IntStream.range(0, Traffic.clientsOf(scenario))

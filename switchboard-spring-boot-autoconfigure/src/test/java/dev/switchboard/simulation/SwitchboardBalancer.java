@@ -16,6 +16,7 @@ import dev.switchboard.routing.RouteRequest;
 import dev.switchboard.routing.Router;
 import dev.switchboard.routing.ServerReport;
 import dev.switchboard.routing.TokenUsage;
+import dev.switchboard.simulation.Scenario.Server;
 import dev.switchboard.simulation.SimulatedDeployment.Answer;
 import dev.switchboard.simulation.SimulatedDeployment.Outcome;
 import dev.switchboard.simulation.Traffic.Call;
@@ -37,7 +38,7 @@ final class SwitchboardBalancer implements Balancer {
 	SwitchboardBalancer(Scenario scenario, SplittableRandom random) {
 		List<Deployment> deployments = IntStream.range(0, scenario.deployments())
 			.mapToObj((i) -> new Deployment(Integer.toString(i), "model", scenario.tokensPerMinute(i),
-					scenario.requestsPerMinute(i), 0, Duration.ofSeconds(10)))
+					scenario.requestsPerMinute(i), 0, Duration.ofSeconds(10), scenario.server() == Server.BUCKETS))
 			.toList();
 		// clients do not start together
 		this.offset = random.nextLong(60_000_000_000L);
@@ -84,9 +85,8 @@ final class SwitchboardBalancer implements Balancer {
 					Failure.Retained.NOTHING));
 			return;
 		}
-		Duration retryAfter = Duration.ofMillis((long) (answer.retryAfter() * 1_000));
-		lease.answered(new ServerReport(answer.served(), answer.limit(), answer.remaining(),
-				(answer.outcome() == Outcome.TOKENS_REFUSED) ? retryAfter : null));
+		Duration retryAfter = seconds(answer.retryAfter());
+		lease.answered(new ServerReport(answer.served(), answer.limit(), answer.remaining(), resetIn(answer)));
 		if (answer.served()) {
 			lease.complete(new TokenUsage(attempt.call.prompt(), attempt.call.completion(), 0));
 		}
@@ -96,6 +96,18 @@ final class SwitchboardBalancer implements Balancer {
 				.marking(FailureKind.RATE_LIMITED, Failure.Scope.MODEL, 1, Failure.Pause.WAIT, Failure.Retained.NOTHING)
 				.withRetryAfter(retryAfter, false));
 		}
+	}
+
+	private static @Nullable Duration resetIn(Answer answer) {
+		return switch (answer.outcome()) {
+			case SERVED -> (answer.resetIn() > 0) ? seconds(answer.resetIn()) : null;
+			case TOKENS_REFUSED -> seconds(answer.retryAfter());
+			default -> null;
+		};
+	}
+
+	private static Duration seconds(double seconds) {
+		return Duration.ofMillis((long) Math.ceil(seconds * 1_000));
 	}
 
 	private static final class LeasedAttempt extends Attempt {
