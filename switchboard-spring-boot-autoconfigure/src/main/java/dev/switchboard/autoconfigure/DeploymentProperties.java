@@ -33,9 +33,9 @@ import org.springframework.util.StringUtils;
  * @param timeout Time for one attempt: until the response is complete (call), or its head
  * is there (stream).
  * @param connectTimeout Time to connect.
- * @param firstChunkTimeout Longest wait for the first chunk of a stream. The timeout when
- * left out.
- * @param streamIdleTimeout Longest silence between two chunks after the first.
+ * @param firstChunkTimeout Longest wait for the first chunk of a stream that has content;
+ * a reasoning model thinks before it. The timeout when left out.
+ * @param streamIdleTimeout Longest silence between two chunks after that one.
  * @param priority Tier of the deployment. Lower ones are used first, a tier only when
  * every lower one has nothing available.
  * @param models Models on this deployment, at least one.

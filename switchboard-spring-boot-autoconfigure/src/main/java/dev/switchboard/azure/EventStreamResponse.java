@@ -42,7 +42,7 @@ final class EventStreamResponse extends CheckedResponse implements ChunkFormat {
 	}
 
 	@Override
-	public void check(String chunk) throws IOException {
+	public void check(byte[] chunk) throws IOException {
 		ChatCompletions.fromJson(JsonProviders.createReader(chunk));
 	}
 

@@ -14,10 +14,14 @@ import com.azure.core.http.HttpPipelinePosition;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.json.JsonProviders;
-import dev.switchboard.chat.InvalidResponseException;
+import dev.switchboard.wire.CompleteBody;
+import dev.switchboard.wire.CompletionGuard;
 import dev.switchboard.wire.ExchangeWatch;
-import dev.switchboard.wire.ResponseJson;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 
 /**
  * The outermost policy: what the switchboard tells the request and wants to hear of the
@@ -49,10 +53,8 @@ final class ExchangePolicy implements HttpPipelinePolicy {
 		HttpResponse response = next.processSync();
 		answered(response, watch);
 		BufferedResponse buffered = Objects.requireNonNull(buffered(response, watch).block());
-		if (isSuccess(response)) {
-			check(buffered);
-		}
-		return buffered;
+		return isSuccess(response) ? new BufferedResponse(response, CompletionGuard.completion(buffered.body(),
+				(json) -> ChatCompletions.fromJson(JsonProviders.createReader(json)))) : buffered;
 	}
 
 	@Override
@@ -83,22 +85,12 @@ final class ExchangePolicy implements HttpPipelinePolicy {
 
 	// an error is one by its status, whether its body arrives or not
 	private static Mono<BufferedResponse> buffered(HttpResponse response, ExchangeWatch watch) {
-		Mono<byte[]> body = watch.limit(response.getBodyAsByteArray()).defaultIfEmpty(new byte[0]);
-		if (!isSuccess(response)) {
-			body = body.onErrorReturn(IOException.class, new byte[0])
-				.onErrorReturn(TimeoutException.class, new byte[0]);
-		}
-		return body.map((bytes) -> new BufferedResponse(response, bytes));
-	}
-
-	private static void check(BufferedResponse response) {
-		ResponseJson.object(response.body());
-		try {
-			ChatCompletions.fromJson(JsonProviders.createReader(response.body()));
-		}
-		catch (IOException | RuntimeException ex) {
-			throw new InvalidResponseException("The response was a success, but its JSON is no chat completion", null);
-		}
+		Flux<DataBuffer> body = response.getBody().map(DefaultDataBufferFactory.sharedInstance::wrap);
+		Mono<byte[]> bytes = isSuccess(response) ? watch.limit(CompleteBody.ofSuccess(body))
+				: watch.limit(CompleteBody.ofError(body))
+					.onErrorReturn(IOException.class, new byte[0])
+					.onErrorReturn(TimeoutException.class, new byte[0]);
+		return bytes.map((complete) -> new BufferedResponse(response, complete));
 	}
 
 	@Override

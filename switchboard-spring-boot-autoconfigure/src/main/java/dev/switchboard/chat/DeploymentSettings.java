@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeout longest time of one attempt: until the response is complete (call) or
  * its head is there (stream)
  * @param connectTimeout longest time to connect
- * @param firstChunkTimeout longest wait for the first chunk of a stream
- * @param streamIdleTimeout longest silence between two chunks after the first
+ * @param firstChunkTimeout longest wait for the first chunk of a stream that has content
+ * @param streamIdleTimeout longest silence between two chunks after that one
  * @since 0.1.0
  */
 public record DeploymentSettings(String name, URI endpoint, String apiVersion, KeySource keys,

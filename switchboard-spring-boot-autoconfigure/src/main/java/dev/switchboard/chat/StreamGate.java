@@ -58,12 +58,17 @@ final class StreamGate {
 			return List.of();
 		}
 		boolean wasFinished = this.finished;
+		boolean speaks = false;
 		for (Generation generation : chunk.getResults()) {
 			boolean last = isFinishReason(generation.getMetadata().getFinishReason());
-			this.unfinished.put(choice(generation), !last);
+			// a choice that has finished stays finished, whatever is added to it
+			this.unfinished.merge(choice(generation), !last, Boolean::logicalAnd);
 			this.finished |= last;
-			this.content |= this.finished || StringUtils.hasLength(generation.getOutput().getText())
-					|| generation.getOutput().hasToolCalls();
+			speaks |= last || speaks(generation.getOutput());
+		}
+		this.content |= speaks;
+		if (wasFinished && !speaks) {
+			return List.of();
 		}
 		if (this.runsTools && collect(chunk)) {
 			return List.of();
@@ -73,6 +78,11 @@ final class StreamGate {
 			return List.of();
 		}
 		return release(this.finished ? 1 : 0);
+	}
+
+	private static boolean speaks(AssistantMessage message) {
+		return StringUtils.hasLength(message.getText()) || message.hasToolCalls()
+				|| (message.getMetadata().get("refusal") instanceof String refusal && StringUtils.hasLength(refusal));
 	}
 
 	private boolean collect(ChatResponse chunk) {

@@ -3,18 +3,15 @@ package dev.switchboard.openai;
 import java.io.IOException;
 import java.util.Objects;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.switchboard.chat.InvalidResponseException;
+import dev.switchboard.wire.CompleteBody;
+import dev.switchboard.wire.CompletionGuard;
 import dev.switchboard.wire.ExchangeWatch;
-import dev.switchboard.wire.ResponseJson;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 
 import org.springframework.ai.model.ModelOptionsUtils;
 import org.springframework.ai.openai.api.OpenAiApi.ChatCompletion;
+import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpRequest;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.client.ClientHttpRequestExecution;
@@ -49,8 +46,7 @@ final class BlockingExchange implements ClientHttpRequestInterceptor {
 			.body(BodyInserters.fromValue(body))
 			.build();
 		Mono<CompleteResponse> response = this.exchanges.exchange(reactive)
-			.flatMap((head) -> watch.limit(head.bodyToMono(byte[].class))
-				.defaultIfEmpty(new byte[0])
+			.flatMap((head) -> watch.limit(CompleteBody.ofSuccess(head.bodyToFlux(DataBuffer.class)))
 				.map((bytes) -> new CompleteResponse(head.statusCode(), head.headers().asHttpHeaders(), bytes)))
 			.contextWrite((context) -> context.put(WatchedExchange.WATCH, watch));
 		try {
@@ -74,16 +70,8 @@ final class BlockingExchange implements ClientHttpRequestInterceptor {
 			throw new RestClientResponseException("Unexpected status " + status.value(), status, "",
 					response.getHeaders(), response.body(), null);
 		}
-		JsonNode json = ResponseJson.object(response.body());
-		try {
-			ModelOptionsUtils.OBJECT_MAPPER.treeToValue(json, ChatCompletion.class);
-		}
-		catch (JsonProcessingException | RuntimeException ex) {
-			throw new InvalidResponseException("The response was a success, but its JSON is no chat completion", null);
-		}
-		// without the array the client logs the prompt
-		return json.path("choices").isArray() ? response
-				: response.withBody(((ObjectNode) json).set("choices", JsonNodeFactory.instance.arrayNode()));
+		return response.withBody(CompletionGuard.completion(response.body(),
+				(json) -> ModelOptionsUtils.OBJECT_MAPPER.readValue(json, ChatCompletion.class)));
 	}
 
 }

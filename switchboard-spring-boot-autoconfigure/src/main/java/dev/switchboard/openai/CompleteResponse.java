@@ -2,9 +2,6 @@ package dev.switchboard.openai;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-
-import com.fasterxml.jackson.databind.JsonNode;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
@@ -19,8 +16,8 @@ import org.springframework.http.client.ClientHttpResponse;
  */
 record CompleteResponse(HttpStatusCode status, HttpHeaders headers, byte[] body) implements ClientHttpResponse {
 
-	CompleteResponse withBody(JsonNode json) {
-		return new CompleteResponse(this.status, this.headers, json.toString().getBytes(StandardCharsets.UTF_8));
+	CompleteResponse withBody(byte[] body) {
+		return new CompleteResponse(this.status, this.headers, body);
 	}
 
 	@Override

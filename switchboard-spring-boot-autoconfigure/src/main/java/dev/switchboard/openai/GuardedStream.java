@@ -65,7 +65,7 @@ final class GuardedStream implements ExchangeFilterFunction {
 	private record Chunks(ClientResponse response) implements ChunkFormat {
 
 		@Override
-		public void check(String chunk) throws IOException {
+		public void check(byte[] chunk) throws IOException {
 			ModelOptionsUtils.OBJECT_MAPPER.readValue(chunk, ChatCompletionChunk.class);
 		}
 

@@ -36,8 +36,12 @@ import org.springframework.web.reactive.function.client.WebClient;
  */
 public final class OpenAiConnector implements DeploymentConnector, AutoCloseable {
 
-	/** Largest response and largest event, in bytes; Spring's default is 256 kB. */
-	private static final int MAX_BODY = 16 * 1024 * 1024;
+	/**
+	 * Largest event that the client may read, in bytes; Spring's default is 256 kB. The
+	 * guard bounds what the service sends to 16 MiB, but tool calls grow as they are
+	 * quoted.
+	 */
+	private static final int MAX_EVENT = 64 * 1024 * 1024;
 
 	private final UpstreamConnections connections = new UpstreamConnections("switchboard-openai");
 
@@ -56,7 +60,7 @@ public final class OpenAiConnector implements DeploymentConnector, AutoCloseable
 		HttpClient httpClient = this.connections.client(deployment.connectTimeout()).proxyWithSystemProperties();
 		ReactorClientHttpConnector connector = new ReactorClientHttpConnector(httpClient);
 		ExchangeStrategies strategies = ExchangeStrategies.builder()
-			.codecs((codecs) -> codecs.defaultCodecs().maxInMemorySize(MAX_BODY))
+			.codecs((codecs) -> codecs.defaultCodecs().maxInMemorySize(MAX_EVENT))
 			.build();
 		ExchangeFunction exchanges = ExchangeFunctions.create(connector, strategies).filter(new WatchedExchange());
 		OpenAiApi api = OpenAiApi.builder()

@@ -3,10 +3,12 @@ package dev.switchboard.openai;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 
+import dev.switchboard.wire.CompleteBody;
 import dev.switchboard.wire.ExchangeWatch;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.client.ClientRequest;
@@ -41,10 +43,9 @@ final class WatchedExchange implements ExchangeFilterFunction {
 			return Mono.just(response);
 		}
 		// an error is one by its status, whether its body arrives or not
-		return watch.limit(response.bodyToMono(byte[].class))
+		return watch.limit(CompleteBody.ofError(response.bodyToFlux(DataBuffer.class)))
 			.onErrorReturn(IOException.class, new byte[0])
 			.onErrorReturn(TimeoutException.class, new byte[0])
-			.defaultIfEmpty(new byte[0])
 			.map((body) -> response.mutate()
 				.body((original) -> Flux.just(DefaultDataBufferFactory.sharedInstance.wrap(body)))
 				.build());

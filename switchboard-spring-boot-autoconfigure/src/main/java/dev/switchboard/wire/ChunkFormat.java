@@ -1,7 +1,5 @@
 package dev.switchboard.wire;
 
-import java.io.IOException;
-
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
@@ -9,14 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  *
  * @since 0.1.0
  */
-public interface ChunkFormat {
-
-	/**
-	 * Checks that the library can read a chunk. Libraries log or quote what they cannot.
-	 * @param chunk an event that is no error, as JSON
-	 * @throws IOException if it cannot; runtime exceptions mean the same
-	 */
-	void check(String chunk) throws IOException;
+public interface ChunkFormat extends JsonCheck {
 
 	/**
 	 * Makes an exception of an error event: the one that the library would have thrown,

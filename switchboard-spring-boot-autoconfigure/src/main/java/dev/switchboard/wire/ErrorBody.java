@@ -61,6 +61,16 @@ public record ErrorBody(@Nullable String code, @Nullable String message) {
 		return new ErrorBody(code, text(error, "message"));
 	}
 
+	/**
+	 * Tells an event that is an error from a chunk.
+	 * @param json the event
+	 * @return whether it holds an error, or says that it is one
+	 */
+	static boolean isError(JsonNode json) {
+		return MessageJson.isFilled(json.path("error")) || "error".equals(json.path("object").asText())
+				|| "error".equals(json.path("type").asText());
+	}
+
 	private static @Nullable String text(JsonNode node, String field) {
 		JsonNode value = node.path(field);
 		return (value.isTextual() || value.isNumber()) ? value.asText() : null;

@@ -1,31 +1,32 @@
 package dev.switchboard.wire;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.switchboard.chat.DroppedSignals;
 import dev.switchboard.chat.InvalidResponseException;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.SynchronousSink;
 
-import org.springframework.core.ResolvableType;
-import org.springframework.core.codec.Hints;
-import org.springframework.core.codec.StringDecoder;
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.util.MimeTypeUtils;
+import org.springframework.core.io.buffer.DataBufferUtils;
 
 /**
  * The guard between the body of a streamed response and a client library that takes it
- * for granted: what passes is one JSON object per chunk and nothing else.
+ * for granted: what passes is one JSON object per chunk and nothing else, in the form
+ * that every library reads the same way ({@link StreamedChoices}).
  * <ul>
- * <li>Comments, {@code event:}, {@code id:} and {@code retry:} lines are dropped.
- * <li>Silence before the first chunk or between two is an error, whatever comments come
- * in between.
- * <li>What is no event stream, no JSON, or nothing at all is an
+ * <li>Comments, {@code event:}, {@code id:}, {@code retry:} and unknown lines are
+ * dropped; so are chunks that only annotate.
+ * <li>Silence before the first content or between two chunks is an error, whatever
+ * comments come in between.
+ * <li>What is no event stream, no JSON, too large, or nothing at all is an
  * {@link InvalidResponseException}.
- * <li>An error event is an error.
+ * <li>An error event is an error, and so is a choice that the service gave up.
  * </ul>
  * For the library a stream that fails just ends; the failure is left with the
  * {@link ExchangeWatch#fail watch}. Libraries hold every chunk back until they see the
@@ -38,23 +39,17 @@ public final class EventStreamGuard {
 	/** The data that ends a stream; the end of the body follows. */
 	private static final String DONE = "[DONE]";
 
-	/**
-	 * Longest line, in bytes. Chunks have some hundred; an error event a few thousand.
-	 */
-	private static final int MAX_LINE = 4 * 1024 * 1024;
+	private static final byte[] PREFIX = "data: ".getBytes(StandardCharsets.UTF_8);
 
-	private static final StringDecoder LINES = lines();
-
-	/** The decoder logs what it decodes: completions. */
-	private static final Map<String, Object> UNLOGGED = Map.of(Hints.SUPPRESS_LOGGING_HINT, true);
+	private static final Step NOTHING = new Step(Progress.NONE, List.of());
 
 	private final ExchangeWatch watch;
 
 	private final ChunkFormat format;
 
-	private final StringBuilder data = new StringBuilder();
+	private final EventDecoder decoder = new EventDecoder();
 
-	private boolean error;
+	private final StreamedChoices choices = new StreamedChoices();
 
 	private boolean started;
 
@@ -63,12 +58,6 @@ public final class EventStreamGuard {
 	private EventStreamGuard(ExchangeWatch watch, ChunkFormat format) {
 		this.watch = watch;
 		this.format = format;
-	}
-
-	private static StringDecoder lines() {
-		StringDecoder lines = StringDecoder.textPlainOnly(StringDecoder.DEFAULT_DELIMITERS, true);
-		lines.setMaxInMemorySize(MAX_LINE);
-		return lines;
 	}
 
 	/**
@@ -83,74 +72,111 @@ public final class EventStreamGuard {
 	}
 
 	private Flux<byte[]> events(Flux<DataBuffer> body) {
-		Flux<String> events = LINES
-			.decode(body, ResolvableType.forClass(String.class), MimeTypeUtils.TEXT_PLAIN, UNLOGGED)
-			.concatWithValues("") // the last event may lack its blank line
-			.handle(this::line);
-		return this.watch.limit(events, DONE::equals)
-			.filter((event) -> !DONE.equals(event))
+		Flux<Step> steps = body.map(EventStreamGuard::bytes)
+			.doOnDiscard(DataBuffer.class, DataBufferUtils::release)
+			.concatMapIterable(this.decoder::next)
+			.concatWith(Flux.defer(() -> Flux.fromIterable(this.decoder.end())))
+			.handle(this::read);
+		return this.watch.limit(steps, Step::progress)
+			.concatWith(rest())
 			.onErrorResume(this::failed)
 			.doOnComplete(this::ended)
-			.map((event) -> ("data: " + event + "\n\n").getBytes(StandardCharsets.UTF_8))
+			.concatMapIterable(Step::chunks)
+			.map(EventStreamGuard::event)
 			// the service's pace is what the watch judges, not the subscriber's
 			.onBackpressureBuffer()
 			// here, too: a library may hide the context of the subscriber
 			.contextWrite(DroppedSignals::unlogged);
 	}
 
-	private void line(String line, SynchronousSink<String> sink) {
-		if (line.isEmpty()) {
-			dispatch(sink);
-			return;
-		}
-		int colon = line.indexOf(':');
-		String value = (colon >= 0) ? line.substring(colon + 1) : "";
-		value = value.startsWith(" ") ? value.substring(1) : value;
-		switch ((colon >= 0) ? line.substring(0, colon) : line) {
-			case "data" -> this.data.append(value).append(' ');
-			case "event" -> {
-				this.error = "error".equals(value);
-			}
-			case "", "id", "retry" -> {
-			}
-			default -> sink.error(new InvalidResponseException(
-					"The response was a success, but its body is not a stream of events", null));
-		}
+	private static byte[] bytes(DataBuffer buffer) {
+		byte[] bytes = new byte[buffer.readableByteCount()];
+		buffer.read(bytes);
+		DataBufferUtils.release(buffer);
+		return bytes;
 	}
 
-	private void dispatch(SynchronousSink<String> sink) {
-		String event = this.data.toString().trim();
-		boolean errorEvent = this.error;
-		this.data.setLength(0);
-		this.error = false;
-		if (event.isEmpty()) {
+	private void read(EventDecoder.Event event, SynchronousSink<Step> sink) {
+		if (this.done) {
 			return;
 		}
-		if (event.equals(DONE)) {
-			this.done = true;
-			sink.next(event);
-			return;
-		}
-		JsonNode json = ResponseJson.object(event.getBytes(StandardCharsets.UTF_8));
-		if (errorEvent || json.hasNonNull("error")) {
-			sink.error(this.format.error(json));
-			return;
-		}
-		check(event);
-		this.started = true;
-		sink.next(event);
-	}
-
-	private void check(String chunk) {
+		Throwable failure = event.failure();
 		try {
-			this.format.check(chunk);
+			if (failure == null) {
+				sink.next(step(event));
+			}
 		}
-		catch (IOException | RuntimeException ex) {
-			throw new InvalidResponseException("The stream has an event that is no chunk of a chat completion", null);
+		catch (ErrorEvent ex) {
+			failure = this.format.error(ex.event);
+		}
+		catch (InvalidResponseException ex) {
+			failure = ex;
+		}
+		if (failure != null) {
+			sink.error(failure);
 		}
 	}
 
-	private Flux<String> failed(Throwable failure) {
+	private Step step(EventDecoder.Event event) throws ErrorEvent {
+		if (event.isBlank()) {
+			return NOTHING;
+		}
+		if (event.is(DONE)) {
+			this.done = true;
+			return new Step(Progress.END, chunks(this.choices.end()));
+		}
+		JsonNode json = json(event);
+		if (json == null) {
+			return NOTHING;
+		}
+		if ("error".equals(event.name()) || ErrorBody.isError(json)) {
+			throw new ErrorEvent(json);
+		}
+		for (JsonNode choice : json.path("choices")) {
+			if (FinishReason.isFailure(choice)) {
+				throw new ErrorEvent(choice.hasNonNull("error") ? choice : json);
+			}
+		}
+		this.started |= json.has("choices");
+		List<ObjectNode> chunks = this.choices.next((ObjectNode) json);
+		return new Step(this.choices.progress(), chunks(chunks));
+	}
+
+	/** The event as JSON, or {@code null} when the body ended in the middle of it. */
+	private static @Nullable JsonNode json(EventDecoder.Event event) {
+		try {
+			return ResponseJson.object(event.data());
+		}
+		catch (InvalidResponseException ex) {
+			if ("error".equals(event.name())) {
+				return TextNode.valueOf(event.text());
+			}
+			if (event.cut()) {
+				return null;
+			}
+			throw ex;
+		}
+	}
+
+	private List<byte[]> chunks(List<ObjectNode> chunks) {
+		return chunks.stream().map((chunk) -> ClientJson.readable(chunk, this.format)).toList();
+	}
+
+	/** What is left when the body ends, with or without the data that ends a stream. */
+	private Flux<Step> rest() {
+		return Flux.defer(() -> Flux.just(new Step(Progress.END, chunks(this.choices.end()))));
+	}
+
+	private static byte[] event(byte[] chunk) {
+		byte[] event = new byte[PREFIX.length + chunk.length + 2];
+		System.arraycopy(PREFIX, 0, event, 0, PREFIX.length);
+		System.arraycopy(chunk, 0, event, PREFIX.length, chunk.length);
+		event[event.length - 2] = '\n';
+		event[event.length - 1] = '\n';
+		return event;
+	}
+
+	private Flux<Step> failed(Throwable failure) {
 		if (!this.done) {
 			this.watch.fail(failure);
 		}
@@ -161,6 +187,28 @@ public final class EventStreamGuard {
 		if (!this.started) {
 			this.watch.fail(new InvalidResponseException("The response was a success without any chunk", null));
 		}
+	}
+
+	/**
+	 * What an event comes to.
+	 *
+	 * @param progress how far it brings the stream
+	 * @param chunks the chunks for the client library, as JSON
+	 */
+	private record Step(Progress progress, List<byte[]> chunks) {
+
+	}
+
+	/** An event that is an error of the service. */
+	private static final class ErrorEvent extends Exception {
+
+		private final transient JsonNode event;
+
+		ErrorEvent(JsonNode event) {
+			super(null, null, false, false);
+			this.event = event;
+		}
+
 	}
 
 }

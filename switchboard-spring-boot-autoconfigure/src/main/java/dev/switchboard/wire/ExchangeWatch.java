@@ -5,7 +5,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 import dev.switchboard.chat.DeploymentSettings;
 import dev.switchboard.chat.DroppedSignals;
@@ -19,7 +19,6 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.ai.chat.model.ChatResponse;
-import org.springframework.util.StringUtils;
 
 /**
  * The end of an exchange that is not the service's doing: the caller loses interest, or
@@ -39,6 +38,8 @@ public final class ExchangeWatch implements AutoCloseable {
 
 	private final Exchange exchange;
 
+	private final @Nullable Duration firstContent;
+
 	private final Duration silence;
 
 	private final AtomicReference<@Nullable Throwable> reason = new AtomicReference<>();
@@ -49,15 +50,16 @@ public final class ExchangeWatch implements AutoCloseable {
 
 	private final Disposable responseAlarm;
 
-	private final Disposable firstChunkAlarm;
+	private final Disposable.Swap contentAlarm = Disposables.swap();
 
 	private final Disposable cancellation;
 
-	private ExchangeWatch(Exchange exchange, @Nullable Duration firstChunk, Duration silence) {
+	private ExchangeWatch(Exchange exchange, @Nullable Duration firstContent, Duration silence) {
 		this.exchange = exchange;
+		this.firstContent = firstContent;
 		this.silence = silence;
 		this.responseAlarm = alarm(exchange.timeout(), "No response");
-		this.firstChunkAlarm = (firstChunk != null) ? alarm(firstChunk, "No first chunk") : Disposables.disposed();
+		awaitContent();
 		this.cancellation = exchange.cancelled()
 			.subscribe(null, null, () -> end(new CancellationException("The caller is no longer interested")));
 	}
@@ -73,7 +75,7 @@ public final class ExchangeWatch implements AutoCloseable {
 
 	/**
 	 * Watches a stream: its head must be there within the exchange's timeout, its first
-	 * chunk within {@code first-chunk-timeout}, every further one
+	 * content within {@code first-chunk-timeout}, every further chunk
 	 * {@code stream-idle-timeout} after the one before.
 	 * @param exchange the attempt
 	 * @param deployment the deployment
@@ -81,6 +83,12 @@ public final class ExchangeWatch implements AutoCloseable {
 	 */
 	public static ExchangeWatch stream(Exchange exchange, DeploymentSettings deployment) {
 		return new ExchangeWatch(exchange, deployment.firstChunkTimeout(), deployment.streamIdleTimeout());
+	}
+
+	private void awaitContent() {
+		if (this.firstContent != null) {
+			this.contentAlarm.update(alarm(this.firstContent, "No content"));
+		}
 	}
 
 	private Disposable alarm(Duration after, String missing) {
@@ -118,19 +126,32 @@ public final class ExchangeWatch implements AutoCloseable {
 	}
 
 	/**
-	 * Puts the chunks of a stream under the watch, whose head has arrived.
+	 * Puts the events of a stream under the watch, whose head has arrived.
 	 * @param <T> what they are
-	 * @param chunks the chunks; nothing that the service sends between them
-	 * @param last tells the last chunk, after which only the connection is waited for
-	 * @return the chunks, which are cancelled and fail with a {@link TimeoutException} or
+	 * @param events the events; nothing that the service sends between them
+	 * @param progress tells how far an event brings the stream
+	 * @return the events, which are cancelled and fail with a {@link TimeoutException} or
 	 * a {@link CancellationException} when the watch ends first
 	 */
-	<T> Flux<T> limit(Flux<T> chunks, Predicate<T> last) {
-		return chunks.doFirst(this.responseAlarm::dispose)
-			.doOnNext((chunk) -> this.firstChunkAlarm.dispose())
-			.timeout(Mono.never(), (chunk) -> silence(last.test(chunk) ? LINGER : this.silence))
+	<T> Flux<T> limit(Flux<T> events, Function<T, Progress> progress) {
+		return events.doFirst(this.responseAlarm::dispose)
+			.timeout(Mono.never(), (event) -> longestSilence(progress.apply(event)))
 			.takeUntilOther(this.ended.asMono())
 			.concatWith(error(this.reason));
+	}
+
+	private Mono<Object> longestSilence(Progress progress) {
+		switch (progress) {
+			case END -> {
+				this.contentAlarm.dispose();
+				return silence(LINGER);
+			}
+			case CONTENT -> this.contentAlarm.dispose();
+			case THOUGHT -> awaitContent();
+			default -> {
+			}
+		}
+		return this.contentAlarm.isDisposed() ? silence(this.silence) : Mono.never();
 	}
 
 	/**
@@ -145,21 +166,13 @@ public final class ExchangeWatch implements AutoCloseable {
 	/**
 	 * Completes what a client library makes of a stream under this watch.
 	 * @param responses what the library delivers
-	 * @return the responses without tool calls that were cut off, then the failure that
-	 * was kept from the library; ends the exchange when it is cancelled
+	 * @return the responses, then the failure that was kept from the library; ends the
+	 * exchange when it is cancelled
 	 */
 	public Flux<ChatResponse> deliver(Flux<ChatResponse> responses) {
-		return responses.filter((response) -> !response.hasToolCalls() || isFinished(response))
-			.concatWith(error(this.failure))
+		return responses.concatWith(error(this.failure))
 			.doFinally((signal) -> close())
 			.contextWrite(DroppedSignals::unlogged);
-	}
-
-	private static boolean isFinished(ChatResponse response) {
-		return response.getResults()
-			.stream()
-			.map((result) -> result.getMetadata().getFinishReason())
-			.anyMatch((reason) -> StringUtils.hasText(reason) && !"null".equals(reason));
 	}
 
 	private Mono<Object> silence(Duration longest) {
@@ -178,7 +191,7 @@ public final class ExchangeWatch implements AutoCloseable {
 	@Override
 	public void close() {
 		this.responseAlarm.dispose();
-		this.firstChunkAlarm.dispose();
+		this.contentAlarm.dispose();
 		this.cancellation.dispose();
 		this.ended.tryEmitEmpty();
 	}

@@ -38,6 +38,12 @@ import reactor.netty.NettyPipeline;
  */
 final class PairingCodec extends CombinedChannelDuplexHandler<PairingCodec.Responses, HttpRequestEncoder> {
 
+	/**
+	 * Longest head of a response, in bytes. Netty's 8 kB are less than what gateways send
+	 * that pass on policies and cookies.
+	 */
+	private static final int MAX_HEAD = 256 * 1024;
+
 	private final Responses responses = new Responses();
 
 	private PairingCodec() {
@@ -73,7 +79,7 @@ final class PairingCodec extends CombinedChannelDuplexHandler<PairingCodec.Respo
 		private boolean retired;
 
 		Responses() {
-			super(new HttpDecoderConfig());
+			super(new HttpDecoderConfig().setMaxHeaderSize(MAX_HEAD));
 		}
 
 		@Override

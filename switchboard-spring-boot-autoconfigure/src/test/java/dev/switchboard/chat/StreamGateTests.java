@@ -2,9 +2,13 @@ package dev.switchboard.chat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.metadata.ChatGenerationMetadata;
@@ -90,6 +94,60 @@ class StreamGateTests {
 		assertThat(this.gate.isFinished()).isFalse();
 	}
 
+	@ParameterizedTest
+	@NullSource
+	@ValueSource(strings = { "null", "" })
+	void finishedChoiceStaysFinishedWhateverFollows(String finishReason) {
+		this.gate.next(chunk("Hello", "null"));
+		this.gate.next(chunk("", "stop"));
+
+		assertThat(this.gate.next(chunk("", finishReason))).isEmpty();
+		assertThat(this.gate.next(chunk(null, finishReason))).isEmpty();
+
+		assertThat(this.gate.isFinished()).isTrue();
+		assertThat(this.gate.rest(true)).singleElement()
+			.satisfies((last) -> assertThat(last.getResult().getMetadata().getFinishReason()).isEqualTo("stop"));
+	}
+
+	@Test
+	void takesTheUsageFromAChunkThatSaysNothingAfterTheFinishReason() {
+		this.gate.next(chunk("Hello", "stop"));
+		this.gate.next(new ChatResponse(List.of(generation("", "null")), metadata(new DefaultUsage(12, 5))));
+
+		assertThat(this.gate.usage()).isNotNull().extracting(Usage::getTotalTokens).isEqualTo(17);
+	}
+
+	@Test
+	void textBehindTheFinishReasonIsNotLost() {
+		this.gate.next(chunk("Hel", "stop"));
+
+		assertThat(texts(this.gate.next(chunk("lo", "null")))).containsExactly("Hel");
+		assertThat(texts(this.gate.rest(true))).containsExactly("lo");
+	}
+
+	@Test
+	void choiceThatFinishedDoesNotFinishAnother() {
+		this.gate.next(chunkOf(0, "first", "null"));
+		this.gate.next(chunkOf(1, "second", "null"));
+		this.gate.next(chunkOf(0, "", "stop"));
+		this.gate.next(chunkOf(0, "", "null"));
+
+		assertThat(this.gate.isFinished()).isFalse();
+		this.gate.next(chunkOf(1, "", "stop"));
+		assertThat(this.gate.isFinished()).isTrue();
+	}
+
+	@Test
+	void refusalIsContent() {
+		AssistantMessage refusal = AssistantMessage.builder()
+			.content(null)
+			.properties(Map.of("refusal", "I cannot help with that."))
+			.build();
+
+		assertThat(this.gate.next(new ChatResponse(List.of(new Generation(refusal))))).hasSize(1);
+		assertThat(this.gate.hasContent()).isTrue();
+	}
+
 	@Test
 	void collectsToolCallsWithTheTextBeforeThem() {
 		assertThat(texts(this.gate.next(chunk("Let me look. ", "null")))).containsExactly("Let me look. ");
@@ -116,6 +174,12 @@ class StreamGateTests {
 
 	private static ChatResponse chunk(String text, String finishReason) {
 		return new ChatResponse(List.of(generation(text, finishReason)), metadata(new EmptyUsage()));
+	}
+
+	private static ChatResponse chunkOf(int choice, String text, String finishReason) {
+		AssistantMessage message = AssistantMessage.builder().content(text).properties(Map.of("index", choice)).build();
+		return new ChatResponse(
+				List.of(new Generation(message, ChatGenerationMetadata.builder().finishReason(finishReason).build())));
 	}
 
 	private static ChatResponse toolCall(String id, String name) {

@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import dev.switchboard.chat.IncompleteStreamException;
 import dev.switchboard.routing.DeploymentSnapshot.State;
@@ -16,6 +17,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
@@ -94,6 +97,113 @@ class StreamsOverHttpTests {
 				.verifyError(IncompleteStreamException.class);
 
 			assertThat(upstreams.inFlight()).isZero();
+		}
+	}
+
+	/** What Azure's asynchronous filter adds, and the like, around text of a choice. */
+	static Stream<Arguments> annotatedStreams() {
+		List<String> additions = List.of(annotation(), finishedBy("{}"), finishedBy("null"),
+				finishedBy("{\"content\":\"\"}"), annotation() + "\n\ndata: " + annotation(), ChatJson.promptFilter());
+		return Stream.of(Provider.values())
+			.flatMap((provider) -> additions.stream().map((addition) -> Arguments.of(provider, addition)));
+	}
+
+	private static String annotation() {
+		return """
+				{"id":"","object":"","created":0,"model":"","choices":[{"index":0,"finish_reason":null,\
+				"content_filter_results":{"hate":{"filtered":false,"severity":"safe"}},\
+				"content_filter_offsets":{"check_offset":44,"start_offset":44,"end_offset":198}}]}""";
+	}
+
+	/** A chunk that goes on after the one that finishes, without saying anything. */
+	private static String finishedBy(String delta) {
+		return "{\"id\":\"chatcmpl-1\",\"created\":1,\"choices\":[{\"index\":0,\"delta\":" + delta
+				+ ",\"finish_reason\":null}]}";
+	}
+
+	@ParameterizedTest
+	@MethodSource("annotatedStreams")
+	void annotationsNeitherFailAStreamNorTakeItsDeploymentOut(Provider provider, String addition) throws Exception {
+		try (Upstreams upstreams = Upstreams.of(provider, "east", "west").build()) {
+			for (int i = 1; i <= 3; i++) {
+				upstreams.server("east")
+					.enqueue(Script.sse()
+						.event(addition)
+						.event(ChatJson.role())
+						.event(addition)
+						.event(ChatJson.delta("Hel"))
+						.event(addition)
+						.event(ChatJson.delta("lo"))
+						.event(ChatJson.finish("stop"))
+						.event(addition)
+						.event(ChatJson.usage(10, 5))
+						.event(addition)
+						.done());
+
+				Way.Answer answer = Way.STREAM.ask(upstreams.model);
+
+				assertThat(answer.text()).isEqualTo("Hello");
+				assertThat(answer.last().getResult().getMetadata().getFinishReason()).isEqualToIgnoringCase("stop");
+				assertThat(answer.usage().getTotalTokens()).isEqualTo(15);
+				assertThat(upstreams.snapshot("east").state()).isEqualTo(State.AVAILABLE);
+			}
+			assertThat(upstreams.requests("west")).isZero();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void toolsOfAnAnnotatedStreamRun(Provider provider) throws Exception {
+		try (Upstreams upstreams = Upstreams.of(provider, "east").build()) {
+			CountingTool tool = new CountingTool(() -> "sunny");
+			upstreams.server("east")
+				.enqueue(Script.sse()
+					.event(ChatJson.toolCallStart("weather"))
+					.event(annotation())
+					.event(ChatJson.toolCallArguments("{\"city\":"))
+					.event(finishedBy("{}"))
+					.event(ChatJson.toolCallArguments("\"Bonn\"}"))
+					.event(ChatJson.finish("tool_calls"))
+					.event(annotation())
+					.event(ChatJson.usage(10, 5))
+					.done());
+
+			assertThat(Way.STREAM.ask(upstreams.model, tool.prompt()).text()).isEqualTo("from east");
+
+			assertThat(tool.runs()).isEqualTo(1);
+			assertThat(upstreams.requests()).isEqualTo(2);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void filterMayStopAStreamWithAnAnnotation(Provider provider) throws Exception {
+		try (Upstreams upstreams = Upstreams.of(provider, "east").build()) {
+			upstreams.server("east")
+				.enqueue(begun().event(annotation())
+					.event(annotation().replace("\"finish_reason\":null", "\"finish_reason\":\"content_filter\""))
+					.done());
+
+			Way.Answer answer = Way.STREAM.ask(upstreams.model);
+
+			assertThat(answer.text()).isEqualTo("Once upon ");
+			assertThat(answer.last().getResult().getMetadata().getFinishReason())
+				.isEqualToIgnoringCase("content_filter");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void choicesOfACallWithoutAMessageAreLeftOut(Provider provider) throws Exception {
+		try (Upstreams upstreams = Upstreams.of(provider, "east").build()) {
+			upstreams.server("east")
+				.enqueue(Script.json(200,
+						ChatJson.completion("Hello").replace("\"choices\":[", "\"choices\":[{\"index\":1},null,")));
+
+			Way.Answer answer = Way.CALL.ask(upstreams.model);
+
+			assertThat(answer.text()).isEqualTo("Hello");
+			assertThat(answer.last().getResults()).hasSize(1);
 		}
 	}
 

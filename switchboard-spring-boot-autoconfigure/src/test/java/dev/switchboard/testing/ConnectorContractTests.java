@@ -1,5 +1,6 @@
 package dev.switchboard.testing;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -22,6 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -533,6 +535,83 @@ public abstract class ConnectorContractTests {
 			.done()
 			.stall());
 		assertThat(text(stream())).isEqualTo("a");
+	}
+
+	@Test
+	void idleTimeoutDoesNotStartBeforeTheFirstContent() {
+		CountDownLatch late = new CountDownLatch(1);
+		this.server.enqueue(Script.sse()
+			.event(ChatJson.promptFilter())
+			.event(ChatJson.role())
+			.await(late)
+			.event(ChatJson.delta("a"))
+			.event(ChatJson.finish("stop"))
+			.done());
+		DeploymentClient client = client(this.server.endpoint(), Duration.ofSeconds(30), Duration.ofMillis(200));
+		StepVerifier.create(client.stream(PROMPT, new TestExchange()).map(ConnectorContractTests::text))
+			.expectSubscription()
+			.thenAwait(Duration.ofMillis(600))
+			.then(late::countDown)
+			.thenConsumeWhile(String::isEmpty)
+			.expectNext("a")
+			.thenConsumeWhile(String::isEmpty)
+			.verifyComplete();
+	}
+
+	// --- sizes
+
+	@Test
+	void headMayBeLong() {
+		String long20kB = "x".repeat(20_000);
+		this.server.enqueue(Script.json(200, ChatJson.completion("ok")).header("x-policy", long20kB),
+				hello().header("x-policy", long20kB), Script.json(429, "{}").header("x-policy", long20kB));
+		assertThat(text(client().call(PROMPT, new TestExchange()))).isEqualTo("ok");
+		assertThat(text(stream())).isEqualTo("Hello");
+		assertThat(faultOfCall(client(), new TestExchange()).status()).isEqualTo(429);
+	}
+
+	@Test
+	void errorWhoseBodyHasNoEndKeepsItsStatus() {
+		this.server.otherwise(Script.chunked(503, "text/html").dribble("x".repeat(64_000), 0));
+		assertThat(faultOfCall(client(), new TestExchange()).status()).isEqualTo(503);
+		assertThat(faultOfStream(client(), new TestExchange()).status()).isEqualTo(503);
+		assertThat(this.server.requests()).allMatch(ReceivedRequest::awaitAbandoned);
+	}
+
+	@Test
+	void successWhoseBodyHasNoEndIsAnInvalidResponse() {
+		this.server.otherwise(Script.chunked("application/json").raw("{\"id\":\"").dribble("x".repeat(256_000), 0));
+		assertThat(faultOfCall(client(), new TestExchange()).kind()).isEqualTo(Fault.Kind.INVALID_RESPONSE);
+		assertThat(faultOfStream(client(), new TestExchange()).kind()).isEqualTo(Fault.Kind.INVALID_RESPONSE);
+		assertThat(this.server.requests()).allMatch(ReceivedRequest::awaitAbandoned);
+	}
+
+	@Test
+	void eventWithoutAnEndIsAnInvalidResponse() {
+		this.server.otherwise(Script.sse().event(ChatJson.delta("a")).raw("data: ").dribble("x".repeat(256_000), 0));
+		assertThat(faultOfStream(client(), new TestExchange()).kind()).isEqualTo(Fault.Kind.INVALID_RESPONSE);
+		assertThat(this.server.requests()).allMatch(ReceivedRequest::awaitAbandoned);
+	}
+
+	@Test
+	void largeAnswersArrive() {
+		String large = "Grüße ".repeat(1_000_000);
+		this.server.enqueue(Script.json(200, ChatJson.completion(large)),
+				Script.sse().event(ChatJson.delta(large)).event(ChatJson.finish("stop")).done());
+		assertThat(text(client().call(PROMPT, new TestExchange()))).isEqualTo(large);
+		assertThat(text(stream())).isEqualTo(large);
+	}
+
+	@Test
+	void bodyThatIsCompressedWithoutBeingAskedForIsNoSilentSuccess() throws IOException {
+		ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+		try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+			gzip.write(ChatJson.completion("ok").getBytes(StandardCharsets.UTF_8));
+		}
+		this.server.otherwise(
+				Script.chunked("application/json").header("content-encoding", "gzip").bytes(compressed.toByteArray()));
+		assertThat(faultOfCall(client(), new TestExchange()).kind()).isEqualTo(Fault.Kind.INVALID_RESPONSE);
+		assertThat(faultOfStream(client(), new TestExchange()).kind()).isEqualTo(Fault.Kind.INVALID_RESPONSE);
 	}
 
 	// --- streams

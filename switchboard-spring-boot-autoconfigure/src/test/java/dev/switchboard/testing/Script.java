@@ -85,7 +85,17 @@ public final class Script {
 	 * @return the script
 	 */
 	public static Script chunked(String contentType) {
-		return new Script(200, true).header("content-type", contentType);
+		return chunked(200, contentType);
+	}
+
+	/**
+	 * A chunked response whose body is written by further steps.
+	 * @param status the status
+	 * @param contentType the media type
+	 * @return the script
+	 */
+	public static Script chunked(int status, String contentType) {
+		return new Script(status, true).header("content-type", contentType);
 	}
 
 	/**

@@ -1,0 +1,63 @@
+package dev.switchboard.wire;
+
+import dev.switchboard.chat.InvalidResponseException;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.core.io.buffer.DataBufferUtils;
+
+/**
+ * Reads the body of a response completely, as long as it has an end.
+ *
+ * @since 0.1.0
+ */
+public final class CompleteBody {
+
+	/**
+	 * Longest body of an error, in bytes. Errors have some hundred; what comes behind the
+	 * first MiB cannot matter to anybody.
+	 */
+	static final int MAX_ERROR = 1024 * 1024;
+
+	/**
+	 * Longest body of a successful call, in bytes. The largest answers are audio in
+	 * Base64, some millions; several choices may each have some. A body without an end
+	 * must not take the memory of everybody else.
+	 */
+	static final int MAX_SUCCESS = 64 * 1024 * 1024;
+
+	private CompleteBody() {
+	}
+
+	/**
+	 * Reads the body of an error.
+	 * @param body the body
+	 * @return its first MiB, maybe empty; the connection is closed when there is more
+	 */
+	public static Mono<byte[]> ofError(Publisher<DataBuffer> body) {
+		return bytes(DataBufferUtils.join(DataBufferUtils.takeUntilByteCount(body, MAX_ERROR)));
+	}
+
+	/**
+	 * Reads the body of a successful call.
+	 * @param body the body
+	 * @return the body, maybe empty; an {@link InvalidResponseException} when it exceeds
+	 * 64 MiB
+	 */
+	public static Mono<byte[]> ofSuccess(Publisher<DataBuffer> body) {
+		return bytes(DataBufferUtils.join(body, MAX_SUCCESS)).onErrorMap(DataBufferLimitException.class,
+				(ex) -> new InvalidResponseException("The response was a success, but its body exceeds 64 MiB", null));
+	}
+
+	private static Mono<byte[]> bytes(Mono<DataBuffer> joined) {
+		return joined.map((buffer) -> {
+			byte[] bytes = new byte[buffer.readableByteCount()];
+			buffer.read(bytes);
+			DataBufferUtils.release(buffer);
+			return bytes;
+		}).defaultIfEmpty(new byte[0]);
+	}
+
+}
