@@ -2,28 +2,35 @@ package dev.switchboard.chat;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 
 import dev.switchboard.routing.RoutingListener;
 
 /**
- * Passes on the router's hint that a deployment may take requests, to those who wait for
- * it. It exists before the router and the chat model, and connects them.
+ * Passes on to waiting requests what changes their prospects: the router's hint that a
+ * deployment may take requests, and that one was taken out of rotation. It exists before
+ * the router and the chat model, and connects them.
  *
  * @since 0.1.0
  */
 public final class CapacitySignal implements RoutingListener {
 
-	private final List<Consumer<String>> waiting = new CopyOnWriteArrayList<>();
+	private final List<RoutingListener> waiting = new CopyOnWriteArrayList<>();
 
 	@Override
 	public void freed(String model) {
-		for (Consumer<String> waiter : this.waiting) {
-			waiter.accept(model);
+		for (RoutingListener waiter : this.waiting) {
+			waiter.freed(model);
 		}
 	}
 
-	void subscribe(Consumer<String> waiter) {
+	@Override
+	public void cooledDown(Cooldown cooldown) {
+		for (RoutingListener waiter : this.waiting) {
+			waiter.cooledDown(cooldown);
+		}
+	}
+
+	void subscribe(RoutingListener waiter) {
 		this.waiting.add(waiter);
 	}
 

@@ -83,36 +83,58 @@ final class ModelPool {
 		FailureKind failedOverFrom = request.failedOverFrom();
 		long now = this.clock.getAsLong();
 		if (failedOverFrom != null && !this.budget.spend()) {
-			return unavailable(Unavailable.Cause.BUDGET_EXHAUSTED, now);
+			return unavailable(request, Unavailable.Cause.BUDGET_EXHAUSTED, now);
 		}
 		Lease lease = null;
+		boolean admitted = false;
 		try {
 			lease = this.selection.select(request, now);
+			if (lease != null) {
+				tell(lease, failedOverFrom);
+				admitted = true;
+			}
 		}
 		finally {
-			// also when a policy of the application throws
-			if (lease == null && failedOverFrom != null) {
-				this.budget.refund();
+			// also when a policy or a listener of the application's throws
+			if (!admitted) {
+				takeBack(lease, failedOverFrom != null);
 			}
 		}
 		if (lease == null) {
-			return unavailable(Unavailable.Cause.NO_CANDIDATE, now);
+			return unavailable(request, Unavailable.Cause.NO_CANDIDATE, now);
 		}
+		if (failedOverFrom == null) {
+			this.budget.earn();
+		}
+		return lease;
+	}
+
+	private void tell(Lease lease, @Nullable FailureKind failedOverFrom) {
 		if (failedOverFrom != null) {
 			this.listener.failedOver(this.model, failedOverFrom);
-		}
-		else {
-			this.budget.earn();
 		}
 		if (lease.isBestEffort()) {
 			this.listener.bestEffort(this.model);
 		}
 		this.listener.selected(lease);
-		return lease;
 	}
 
-	private Unavailable unavailable(Unavailable.Cause cause, long now) {
+	private void takeBack(@Nullable Lease lease, boolean paid) {
+		if (paid) {
+			this.budget.refund();
+		}
+		if (lease != null) {
+			lease.fail(Failure.unmarked(FailureKind.REJECTED, Failure.Retained.NOTHING));
+		}
+	}
+
+	Unavailable unavailable(RouteRequest request) {
+		return unavailable(request, Unavailable.Cause.NO_CANDIDATE, this.clock.getAsLong());
+	}
+
+	private Unavailable unavailable(RouteRequest request, Unavailable.Cause cause, long now) {
 		Duration retryAfter = Arrays.stream(this.states)
+			.filter((state) -> !request.excluded().contains(state.deployment().name()))
 			.map((state) -> state.availableIn(now))
 			.filter((nanos) -> nanos != null)
 			.min(Long::compare)
@@ -129,10 +151,8 @@ final class ModelPool {
 	 */
 	void answered(Lease lease, ServerReport report) {
 		long now = this.clock.getAsLong();
-		if (report.success()) {
-			// a head is enough for a trial, but says little while everything fails
-			open(lease, now, false);
-		}
+		// a head is enough for a trial, but says little while everything fails
+		boolean opened = report.success() && lease.state().rotation().answered(lease.since(), now, false);
 		if (this.heedsServer) {
 			DeploymentState state = lease.state();
 			if (report.tokenLimit() > 0 && state.limits().learn(report.tokenLimit())) {
@@ -140,28 +160,35 @@ final class ModelPool {
 			}
 			state.server().hear(lease, report, now);
 		}
-	}
-
-	private void open(Lease lease, long now, boolean early) {
-		if (lease.state().rotation().answered(lease.since(), now, early)) {
+		if (opened) {
 			this.listener.freed(this.model);
 		}
 	}
 
+	// listeners last: when one of them throws, everything else is done
+
 	void completed(Lease lease, @Nullable TokenUsage usage) {
 		if (lease.state().rotation().isAway()) {
-			open(lease, this.clock.getAsLong(), lease.isLastResort());
+			lease.state().rotation().answered(lease.since(), this.clock.getAsLong(), lease.isLastResort());
 		}
 		lease.state().row().clear();
-		if (usage != null) {
-			this.listener.settled(lease.deployment(), usage);
+		try {
+			if (usage != null) {
+				this.listener.settled(lease.deployment(), usage);
+			}
 		}
-		this.listener.freed(this.model);
+		finally {
+			this.listener.freed(this.model);
+		}
 	}
 
 	void failed(Lease lease, Failure failure) {
-		this.marks.failed(lease, failure, this.clock.getAsLong());
-		this.listener.freed(this.model);
+		try {
+			this.marks.failed(lease, failure, this.clock.getAsLong());
+		}
+		finally {
+			this.listener.freed(this.model);
+		}
 	}
 
 	void cancelled(Lease lease) {
@@ -179,7 +206,6 @@ final class ModelPool {
 			state.slices().reset(state.usage().at(now), now);
 			state.server().reset();
 		}
-		this.listener.freed(this.model);
 	}
 
 	/** Lets windows begin that are due. */
@@ -188,7 +214,6 @@ final class ModelPool {
 		for (DeploymentState state : this.states) {
 			state.usage().at(now);
 		}
-		this.listener.freed(this.model);
 	}
 
 	List<DeploymentSnapshot> snapshots(long now) {

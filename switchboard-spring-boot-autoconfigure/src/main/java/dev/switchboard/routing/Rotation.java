@@ -65,11 +65,18 @@ final class Rotation {
 	}
 
 	/**
-	 * Takes the deployment out because a person said so.
-	 * @param absence for how long
+	 * Takes the deployment out because a person said so. Only {@link #open} ends a drain.
+	 * @param taken for how long
+	 * @return whether it is out for as long as that; {@code false} when it is drained and
+	 * stays so
 	 */
-	void take(Absence absence) {
-		this.absence.set(absence);
+	boolean take(Absence taken) {
+		Absence before = this.absence.getAndUpdate((absence) -> isEndedBy(taken, absence) ? taken : absence);
+		return isEndedBy(taken, before);
+	}
+
+	private static boolean isEndedBy(Absence taken, @Nullable Absence absence) {
+		return absence == null || absence.kind() != Absence.Kind.DRAIN || taken.kind() == Absence.Kind.DRAIN;
 	}
 
 	/** Brings the deployment back at once, whatever kept it out. */

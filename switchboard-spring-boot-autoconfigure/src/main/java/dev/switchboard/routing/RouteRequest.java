@@ -1,5 +1,6 @@
 package dev.switchboard.routing;
 
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 
@@ -67,6 +68,18 @@ public record RouteRequest(String model, long estimatedTokens, @Nullable String 
 	 */
 	public RouteRequest withPreferred(@Nullable String preferred) {
 		return new RouteRequest(this.model, this.estimatedTokens, this.sessionId, preferred, this.excluded,
+				this.failedOverFrom);
+	}
+
+	/**
+	 * The same request with fewer deployments to choose from.
+	 * @param more names of deployments to exclude as well
+	 * @return a copy
+	 */
+	public RouteRequest excluding(Set<String> more) {
+		Set<String> excluded = new HashSet<>(this.excluded);
+		excluded.addAll(more);
+		return new RouteRequest(this.model, this.estimatedTokens, this.sessionId, this.preferred, excluded,
 				this.failedOverFrom);
 	}
 

@@ -69,11 +69,27 @@ public final class Router {
 	 * @throws IllegalArgumentException when no deployment has the model
 	 */
 	public Admission acquire(RouteRequest request) {
+		return pool(request).acquire(request);
+	}
+
+	/**
+	 * What {@link #acquire} answers when it admits a request to no deployment: how each
+	 * one is, and when the first of those that the request may use becomes available.
+	 * Reserves nothing.
+	 * @param request the request
+	 * @return the answer; its {@code retryAfter} is zero when a deployment is available
+	 * @throws IllegalArgumentException when no deployment has the model
+	 */
+	public Unavailable unavailable(RouteRequest request) {
+		return pool(request).unavailable(request);
+	}
+
+	private ModelPool pool(RouteRequest request) {
 		ModelPool pool = this.pools.get(request.model());
 		if (pool == null) {
 			throw unknownModel(request.model());
 		}
-		return pool.acquire(request);
+		return pool;
 	}
 
 	private IllegalArgumentException unknownModel(String model) {
@@ -118,7 +134,8 @@ public final class Router {
 	}
 
 	/**
-	 * Takes a deployment out of rotation for a while, on behalf of a person.
+	 * Takes a deployment out of rotation for a while, on behalf of a person. A drained
+	 * one stays drained until it is resumed.
 	 * @param deployment the name of the deployment, without regard to case
 	 * @param model the model, or {@code null} for all
 	 * @param duration how long, or {@code null} for the cooldown each model is configured
@@ -148,10 +165,15 @@ public final class Router {
 	}
 
 	private void take(List<DeploymentState> states, Absence absence, @Nullable Duration duration) {
-		states.forEach((state) -> state.rotation().take(absence));
+		List<String> models = states.stream()
+			.filter((state) -> state.rotation().take(absence))
+			.map((state) -> state.deployment().model())
+			.toList();
+		if (models.isEmpty()) {
+			return;
+		}
 		this.settings.listener()
-			.cooledDown(new RoutingListener.Cooldown(states.get(0).deployment().name(),
-					states.stream().map((state) -> state.deployment().model()).toList(), Reason.OPERATOR, false,
+			.cooledDown(new RoutingListener.Cooldown(states.get(0).deployment().name(), models, Reason.OPERATOR, false,
 					duration, null, null));
 	}
 
@@ -162,11 +184,12 @@ public final class Router {
 	 * @throws IllegalArgumentException when there is no such deployment or model
 	 */
 	public void resume(String deployment, @Nullable String model) {
-		for (DeploymentState state : states(deployment, model)) {
+		List<DeploymentState> resumed = states(deployment, model);
+		resumed.forEach((state) -> {
 			state.rotation().open();
 			state.row().clear();
-			this.settings.listener().freed(state.deployment().model());
-		}
+		});
+		resumed.forEach((state) -> this.settings.listener().freed(state.deployment().model()));
 	}
 
 	private List<DeploymentState> states(String deployment, @Nullable String model) {
@@ -206,6 +229,7 @@ public final class Router {
 	/** Sets the usage of every deployment to zero. */
 	public void resetUsage() {
 		this.pools.values().forEach(ModelPool::resetUsage);
+		freed();
 	}
 
 	/**
@@ -214,6 +238,11 @@ public final class Router {
 	 */
 	public void rollWindows() {
 		this.pools.values().forEach(ModelPool::rollWindows);
+		freed();
+	}
+
+	private void freed() {
+		this.pools.keySet().forEach(this.settings.listener()::freed);
 	}
 
 	/** What happens when no deployment is available. */

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model the model asked for
  * @param cause why there is none
- * @param retryAfter when the first deployment can become available by itself, counted
- * from now, or {@code null} when none will without a person
+ * @param retryAfter when the first deployment that the request may use can become
+ * available by itself, counted from now, or {@code null} when none will
  * @param deployments the state of each deployment of the model
  * @since 0.1.0
  */

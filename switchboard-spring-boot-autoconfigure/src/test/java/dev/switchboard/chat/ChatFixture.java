@@ -86,6 +86,11 @@ final class ChatFixture {
 			public void freed(String model) {
 				ChatFixture.this.capacity.freed(model);
 			}
+
+			@Override
+			public void cooledDown(Cooldown cooldown) {
+				ChatFixture.this.capacity.cooledDown(cooldown);
+			}
 		};
 	}
 

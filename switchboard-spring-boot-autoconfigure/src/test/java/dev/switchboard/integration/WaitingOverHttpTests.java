@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.switchboard.chat.OnSaturation;
+import dev.switchboard.chat.SwitchboardException;
 import dev.switchboard.testing.ChatJson;
 import dev.switchboard.testing.Script;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
  * A hundred callers in the queue, in real time.
@@ -57,6 +59,24 @@ class WaitingOverHttpTests {
 			List<Crowd.Result> results = crowd.make(CALLERS, (number) -> way.ask(upstreams.model));
 
 			assertThat(results).hasSize(CALLERS).allSatisfy((result) -> assertThat(result.error()).isNull());
+			assertThat(upstreams.inFlight()).isZero();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Way.class)
+	void theErrorOfTheOnlyDeploymentIsRethrownAtOnceAndNobodyIsHeldUp(Way way) throws Exception {
+		try (Upstreams upstreams = Upstreams.of(Provider.AZURE, "east")
+			.realTime()
+			.onSaturation(OnSaturation.WAIT)
+			.build()) {
+			upstreams.server("east").enqueue(Script.json(500, ChatJson.error("500", "passing")));
+
+			assertThatException().isThrownBy(() -> way.ask(upstreams.model))
+				.isNotInstanceOf(SwitchboardException.class);
+
+			assertThat(way.ask(upstreams.model).text()).isEqualTo("from east");
+			assertThat(upstreams.requests()).isEqualTo(2);
 			assertThat(upstreams.inFlight()).isZero();
 		}
 	}

@@ -1,6 +1,7 @@
 package dev.switchboard.routing;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -78,6 +79,46 @@ class AvailabilityTests {
 	}
 
 	@Test
+	void onlyWhatTheRequestMayUseCountsForWhenToComeBack() {
+		Router strict = Routers.router(this.clock, Routers.named("east", "west", "south"))
+			.onSaturation(Router.OnSaturation.STRICT)
+			.build();
+		strict.coolDown("east", null, Duration.ofSeconds(5));
+		strict.coolDown("west", null, Duration.ofSeconds(50));
+		RouteRequest request = RouteRequest.of(Routers.MODEL, 1);
+		assertThat(strict.unavailable(request).retryAfter()).isZero();
+		assertThat(Routers.unavailable(strict, request.excluding(Set.of("south"))).retryAfter())
+			.isEqualTo(Duration.ofSeconds(5));
+		assertThat(Routers.unavailable(strict, request.excluding(Set.of("south", "east"))).retryAfter())
+			.isEqualTo(Duration.ofSeconds(50));
+		assertThat(Routers.unavailable(strict, request.excluding(Set.of("south", "east", "west"))).retryAfter())
+			.isNull();
+		assertThat(strict.snapshots()).allMatch((snapshot) -> snapshot.requests() == 0);
+	}
+
+	@Test
+	void windowsThatAreRolledAreAHintForEveryModel() {
+		List<String> freed = new ArrayList<>();
+		Router router = Routers
+			.router(this.clock,
+					List.of(Routers.deployment("east"),
+							new Deployment("east", "gpt-4o", 0, 0, 0, Duration.ofSeconds(10))))
+			.listener(new RoutingListener() {
+
+				@Override
+				public void freed(String model) {
+					freed.add(model);
+				}
+
+			})
+			.build();
+		router.rollWindows();
+		assertThat(freed).containsExactly(Routers.MODEL, "gpt-4o");
+		router.resetUsage();
+		assertThat(freed).hasSize(4);
+	}
+
+	@Test
 	void nobodyKnowsWhenADrainedDeploymentReturns() {
 		Router router = Routers.router(this.clock, Routers.named("east")).build();
 		router.drain("east", Routers.MODEL);
@@ -96,7 +137,7 @@ class AvailabilityTests {
 		RouteRequest failover = RouteRequest.of(Routers.MODEL, 10).failover(Set.of("west"), FailureKind.UNAVAILABLE);
 		Unavailable unavailable = Routers.unavailable(router, failover);
 		assertThat(unavailable.cause()).isEqualTo(Cause.NO_CANDIDATE);
-		assertThat(unavailable.retryAfter()).isEqualTo(Duration.ofSeconds(20));
+		assertThat(unavailable.retryAfter()).as("of east: west has been tried").isEqualTo(Duration.ofSeconds(30));
 	}
 
 	@Test

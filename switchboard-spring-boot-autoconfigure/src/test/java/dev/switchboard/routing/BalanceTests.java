@@ -82,7 +82,10 @@ class BalanceTests {
 	}
 
 	private Map<String, Long> spread(List<Deployment> deployments) {
-		Router router = Routers.router(this.clock, deployments).build();
+		return spread(Routers.router(this.clock, deployments).build());
+	}
+
+	private Map<String, Long> spread(Router router) {
 		Map<String, Long> tokens = new HashMap<>();
 		for (int i = 0; i < REQUESTS; i++) {
 			Lease lease = Routers.lease(router);
@@ -91,6 +94,35 @@ class BalanceTests {
 			this.clock.advanceSeconds(0.01);
 		}
 		return tokens;
+	}
+
+	@Test
+	void sharesFollowLimitsThatAreLearned() {
+		Router router = Routers
+			.router(this.clock, List.of(Routers.deployment("small", 0, 0), Routers.deployment("large", 0, 0)))
+			.build();
+		Routers.leaseOn(router, "small").answered(new ServerReport(true, 200_000, -1, null));
+		Routers.leaseOn(router, "large").answered(new ServerReport(true, 2_000_000, -1, null));
+		router.resetUsage();
+		// 1 of 11, as if they were configured
+		assertThat(spread(router).get("small")).isCloseTo(27_273L, within(1_000L));
+	}
+
+	@Test
+	void aResetForgetsTheRequestsOfTheLastTenSeconds() {
+		Router router = Routers
+			.router(this.clock, List.of(Routers.deployment("a", 0, 600), Routers.deployment("b", 0, 600)))
+			.build();
+		for (int i = 0; i < 90; i++) {
+			Routers.leaseOn(router, "a").complete(Routers.tokens(100));
+		}
+		router.resetUsage();
+		Map<String, Integer> taken = new HashMap<>();
+		for (int i = 0; i < 40; i++) {
+			taken.merge(Routers.lease(router).deployment().name(), 1, Integer::sum);
+		}
+		// were they remembered, b would be taken whenever it is drawn: 30 of 40
+		assertThat(taken.get("a")).isCloseTo(20, within(4));
 	}
 
 }

@@ -147,6 +147,50 @@ class CooldownTests {
 	}
 
 	@Test
+	void operatorCooldownDoesNotEndADrain() {
+		this.router.drain("east", null);
+		this.cooldowns.clear();
+		this.router.coolDown("east", null, Duration.ofSeconds(5));
+		assertThat(east().state()).isEqualTo(State.DRAINED);
+		assertThat(this.cooldowns).as("nothing has changed").isEmpty();
+		this.clock.advanceSeconds(6);
+		assertThat(east().state()).isEqualTo(State.DRAINED);
+		this.router.resume("east", null);
+		assertThat(east().state()).isEqualTo(State.AVAILABLE);
+	}
+
+	@Test
+	void operatorCooldownOfADeploymentLeavesItsDrainedModelsAlone() {
+		Router router = Routers
+			.router(this.clock,
+					List.of(Routers.deployment("east"),
+							new Deployment("east", "gpt-4o", 0, 0, 0, Duration.ofSeconds(10))))
+			.listener(new RoutingListener() {
+
+				@Override
+				public void cooledDown(Cooldown cooldown) {
+					CooldownTests.this.cooldowns.add(cooldown);
+				}
+
+			})
+			.build();
+		router.drain("east", "gpt-4o");
+		router.coolDown("east", null, Duration.ofSeconds(5));
+		assertThat(router.snapshots()).extracting(DeploymentSnapshot::state)
+			.containsExactly(State.COOLING_DOWN, State.DRAINED);
+		assertThat(this.cooldowns).extracting(Cooldown::models)
+			.containsExactly(List.of("gpt-4o"), List.of(Routers.MODEL));
+	}
+
+	@Test
+	void drainEndsACooldownForGood() {
+		this.router.coolDown("east", null, Duration.ofSeconds(5));
+		this.router.drain("east", null);
+		this.clock.advanceSeconds(6);
+		assertThat(east().state()).isEqualTo(State.DRAINED);
+	}
+
+	@Test
 	void drainedDeploymentStaysOutUntilResumed() {
 		Lease late = Routers.leaseOn(this.router, "east");
 		this.router.drain("east", null);

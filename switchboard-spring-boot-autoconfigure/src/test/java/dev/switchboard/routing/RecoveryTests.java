@@ -74,6 +74,19 @@ class RecoveryTests {
 	}
 
 	@Test
+	void doublingEndsAtTheLongestCooldownThatIsConfigured() {
+		Router router = Routers.router(this.clock, Routers.named("east", "west"))
+			.cooldowns(Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofMinutes(5))
+			.build();
+		for (int i = 0; i < 4; i++) {
+			Routers.leaseOn(router, "east").fail(Routers.OUTAGE);
+			assertThat(router.snapshot("east", Routers.MODEL).cooldownRemaining())
+				.isBetween(Duration.ofSeconds((i == 0) ? 10 : 15), Duration.ofSeconds(15));
+			this.clock.advanceSeconds(15);
+		}
+	}
+
+	@Test
 	void onlyACompleteSuccessEndsTheDoubling() {
 		outageOfEast();
 		Routers.leaseOn(this.router, "east").fail(Routers.OUTAGE);
