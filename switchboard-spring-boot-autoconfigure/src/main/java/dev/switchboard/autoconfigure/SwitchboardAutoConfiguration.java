@@ -70,8 +70,9 @@ public class SwitchboardAutoConfiguration {
 	// the configuration, right or not at all
 
 	@Bean
-	static SwitchboardConfigurationValidator switchboardConfigurationValidator(ConfigurableEnvironment environment) {
-		return new SwitchboardConfigurationValidator(environment);
+	static SwitchboardConfigurationValidator switchboardConfigurationValidator(ConfigurableEnvironment environment,
+			ConfigurableListableBeanFactory beans) {
+		return new SwitchboardConfigurationValidator(environment, beans);
 	}
 
 	@Bean

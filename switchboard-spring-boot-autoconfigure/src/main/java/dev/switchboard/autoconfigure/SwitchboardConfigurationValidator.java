@@ -2,30 +2,47 @@ package dev.switchboard.autoconfigure;
 
 import java.util.List;
 
-import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactoryInitializer;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.context.aot.AbstractAotProcessor;
-import org.springframework.core.SpringProperties;
+import org.springframework.beans.factory.config.InstantiationAwareBeanPostProcessor;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Stops the start when the configuration has problems, before any bean is created, lazy
- * or not. When a native image is built nothing is checked: keys are not there yet.
+ * Stops the start when the configuration has problems, lazy initialization or not: before
+ * singletons are created, when tests have registered their properties, or earlier if
+ * something wants the properties earlier, a filter of the web server for instance. When a
+ * native image is built neither happens: keys are not there yet.
  */
-final class SwitchboardConfigurationValidator implements BeanFactoryPostProcessor {
+final class SwitchboardConfigurationValidator
+		implements BeanFactoryInitializer<ListableBeanFactory>, InstantiationAwareBeanPostProcessor {
 
 	private final ConfigurableEnvironment environment;
 
-	SwitchboardConfigurationValidator(ConfigurableEnvironment environment) {
+	private final ConfigurableListableBeanFactory beans;
+
+	SwitchboardConfigurationValidator(ConfigurableEnvironment environment, ConfigurableListableBeanFactory beans) {
 		this.environment = environment;
+		this.beans = beans;
 	}
 
 	@Override
-	public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
-		if (SpringProperties.getFlag(AbstractAotProcessor.AOT_PROCESSING)) {
-			return;
+	public void initialize(ListableBeanFactory beanFactory) {
+		validate();
+	}
+
+	@Override
+	public @Nullable Object postProcessBeforeInstantiation(Class<?> type, String name) {
+		if (type == SwitchboardProperties.class) {
+			validate();
 		}
-		List<Problem> problems = ConfigurationCheck.check(this.environment, Surroundings.of(beans));
+		return null;
+	}
+
+	private void validate() {
+		List<Problem> problems = ConfigurationCheck.check(this.environment, Surroundings.of(this.beans));
 		if (!problems.isEmpty()) {
 			throw new InvalidSwitchboardConfigurationException(problems);
 		}

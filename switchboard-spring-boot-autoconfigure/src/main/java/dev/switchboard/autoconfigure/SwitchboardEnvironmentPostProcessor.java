@@ -1,21 +1,20 @@
 package dev.switchboard.autoconfigure;
 
-import java.util.Map;
-
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.env.EnvironmentPostProcessor;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.MapPropertySource;
 
 /**
- * Supplies {@code spring.ai.model.chat=switchboard} when deployments are configured, so
- * that the chat models of other starters on the class path stay off. Whoever sets the
- * property wins; embedding, image and audio models are not touched.
+ * Supplies {@link ChatModelSelection spring.ai.model.chat=switchboard} when deployments
+ * are configured, so that the chat models of other starters on the class path stay off.
+ * Whoever sets the property wins; embedding, image and audio models are not touched. The
+ * context's environment is supplied too: it may be another one than was prepared.
  */
-final class SwitchboardEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
-
-	static final String CHAT_MODEL_PROPERTY = "spring.ai.model.chat";
+final class SwitchboardEnvironmentPostProcessor
+		implements EnvironmentPostProcessor, ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
 
 	/** After the configuration files have been read. */
 	@Override
@@ -25,13 +24,12 @@ final class SwitchboardEnvironmentPostProcessor implements EnvironmentPostProces
 
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-		WrittenConfiguration configuration = WrittenConfiguration.of(environment);
-		if (environment.containsProperty(CHAT_MODEL_PROPERTY) || !configuration.isEnabled()
-				|| !configuration.definesDeployments()) {
-			return;
-		}
-		environment.getPropertySources()
-			.addLast(new MapPropertySource("switchboard", Map.of(CHAT_MODEL_PROPERTY, SwitchboardProperties.PREFIX)));
+		environment.getPropertySources().addLast(new ChatModelSelection(environment));
+	}
+
+	@Override
+	public void initialize(ConfigurableApplicationContext context) {
+		context.getEnvironment().getPropertySources().addLast(new ChatModelSelection(context.getEnvironment()));
 	}
 
 }

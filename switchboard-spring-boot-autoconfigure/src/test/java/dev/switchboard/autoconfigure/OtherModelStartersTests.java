@@ -5,6 +5,9 @@ import java.util.Map;
 
 import dev.switchboard.chat.SwitchboardChatModel;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.ai.chat.model.ChatModel;
@@ -18,6 +21,8 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,6 +34,7 @@ import org.springframework.util.StringUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
+@ExtendWith(OutputCaptureExtension.class)
 class OtherModelStartersTests {
 
 	private static final String[] DEPLOYMENT = { "--switchboard.deployments[0].name=east",
@@ -51,6 +57,31 @@ class OtherModelStartersTests {
 			assertThat(context.getBean(ChatModel.class)).isInstanceOf(OllamaChatModel.class);
 			assertThat(context.getBeansOfType(SwitchboardChatModel.class)).isEmpty();
 		}
+	}
+
+	@Test
+	void whoeverNamesAnotherChatModelIsWarnedOnce(CapturedOutput output) {
+		String late = "--spring.main.lazy-initialization=true";
+		try (var context = run(OllamaApplication.class, "--spring.ai.model.chat=${CHOSEN:ollama}", late)) {
+			assertThat(output).containsOnlyOnce(" WARN ")
+				.contains("'spring.ai.model.chat' is 'ollama' (at \"spring.ai.model.chat\" from property source "
+						+ "\"commandLineArgs\")", "set it to 'switchboard'", "'switchboard.enabled' to false");
+			assertThat(context.getBeansOfType(SwitchboardProperties.class)).isEmpty();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "--spring.ai.model.chat=switchboard", "--spring.ai.model.chat=Switchboard",
+			"--switchboard.enabled=false", "--spring.application.name=app" })
+	void nobodyElseIsWarned(String argument, CapturedOutput output) {
+		try (var context = run(OllamaApplication.class, argument)) {
+			assertThat(context.getBeansOfType(ChatModel.class)).hasSize(1);
+		}
+		var application = new SpringApplicationBuilder(Empty.class).web(WebApplicationType.NONE);
+		try (var context = application.run("--spring.ai.model.chat=ollama")) {
+			assertThat(context.getBeansOfType(ChatModel.class)).isEmpty();
+		}
+		assertThat(output).doesNotContain(" WARN ");
 	}
 
 	@Test
