@@ -211,6 +211,10 @@ final class ServerView {
 	}
 
 	private double paceOfServer(ReportedUse use, UsageWindow window, long estimatedTokens, long now) {
+		if (this.refills) {
+			// what is left; others are expected to use up whatever comes back
+			return 2 * (1 - (use.carriedOn(window) + estimatedTokens) / use.limit());
+		}
 		boolean counts = counts(use, window, now);
 		double used = (counts ? used(use, window, now) : window.tokens()) / use.limit();
 		if (!this.phaseKnown) {

@@ -111,6 +111,19 @@ class WindowPhaseTests {
 	}
 
 	@Test
+	void aNewPhaseIsLearnedAfterTheMachineHasSlept() {
+		this.clock.advanceSeconds(23);
+		learnThatTheWindowEndsIn(10);
+		this.clock.advance(Duration.ofHours(8));
+		assertThat(east().requests()).isZero();
+		learnThatTheWindowEndsIn(30);
+		this.clock.advanceSeconds(29.9);
+		assertThat(east().requests()).isEqualTo(2);
+		this.clock.advanceSeconds(0.2);
+		assertThat(east().requests()).isZero();
+	}
+
+	@Test
 	void oneResetHeaderIsNotBelieved() {
 		this.clock.advanceSeconds(25);
 		Lease lease = Routers.lease(this.router);

@@ -2,6 +2,7 @@ package dev.switchboard.simulation;
 
 import dev.switchboard.simulation.Scenario.Headers;
 import dev.switchboard.simulation.Scenario.Limits;
+import dev.switchboard.simulation.Scenario.Server;
 import dev.switchboard.simulation.Weather.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,6 +119,44 @@ class SelectionGoalsTests {
 		Experiment experiment = experiment(10, Limits.TEN_TO_ONE, 1.1);
 		assertThat(experiment.goodput(experiment.switchboard(Headers.ALL)))
 			.isGreaterThanOrEqualTo(experiment.goodput(experiment.of(Contender.ORIGINAL)) - 1);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1, EQUAL", "1, TEN_TO_ONE", "10, EQUAL", "10, TEN_TO_ONE", "100, EQUAL", "100, TEN_TO_ONE" })
+	void limitsThatRefillServeWhatCanBeServed(int clients, Limits limits) {
+		Experiment told = refilling(clients, limits, 240_000, Server.BUCKETS, 1);
+		Experiment untold = refilling(clients, limits, 240_000, Server.BUCKETS_TAKEN_FOR_WINDOWS, 1);
+		for (Result ours : new Result[] { told.switchboard(Headers.ALL), told.switchboard(Headers.NONE),
+				untold.switchboard(Headers.ALL) }) {
+			assertThat(told.goodput(ours)).isGreaterThanOrEqualTo(99.95);
+			assertThat(ours.failed()).isLessThanOrEqualTo(1);
+			assertThat(ours.refusals()).isLessThanOrEqualTo(told.of(Contender.ORIGINAL).refusals());
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1, EQUAL", "1, TEN_TO_ONE", "10, EQUAL", "10, TEN_TO_ONE", "100, EQUAL", "100, TEN_TO_ONE" })
+	void smallLimitsThatRefillNeverMeetMore429sThanTheOriginal(int clients, Limits limits) {
+		// these 429s come in few and large clusters: eight seeds
+		Experiment experiment = refilling(clients, limits, 60_000, Server.BUCKETS, 8);
+		Result ours = experiment.switchboard(Headers.ALL);
+		Result original = experiment.of(Contender.ORIGINAL);
+		assertThat(ours.throttledPercent()).isLessThanOrEqualTo(original.throttledPercent());
+		assertThat(ours.failed()).isLessThanOrEqualTo(original.failed());
+	}
+
+	@Test
+	void whatRemainsOfLimitsThatRefillIsWorthKnowing() {
+		Experiment experiment = refilling(10, Limits.TEN_TO_ONE, 60_000, Server.BUCKETS, 4);
+		assertThat(experiment.switchboard(Headers.ALL).refusals())
+			.isLessThan(experiment.switchboard(Headers.NONE).refusals());
+	}
+
+	private static Experiment refilling(int clients, Limits limits, long meanLimit, Server server, int seeds) {
+		return new Experiment(Scenario.of(clients, DEPLOYMENTS, limits, 0.95)
+			.withMeanLimit(meanLimit, 6)
+			.withServer(server)
+			.lasting(300, 1_200), seeds);
 	}
 
 	private static Experiment experiment(int clients, Limits limits, double load, Weather... weather) {

@@ -9,6 +9,7 @@ import java.util.Locale;
 
 import dev.switchboard.simulation.Scenario.Headers;
 import dev.switchboard.simulation.Scenario.Limits;
+import dev.switchboard.simulation.Scenario.Server;
 import dev.switchboard.simulation.Weather.Kind;
 
 /**
@@ -38,6 +39,7 @@ public final class SimulationReport {
 		Files.writeString(directory.resolve("simulation.svg"), report.contenders());
 		report.weather();
 		report.harder();
+		report.refilling();
 		report.goals();
 		Files.writeString(directory.resolve("simulation.md"), report.text);
 	}
@@ -130,6 +132,38 @@ public final class SimulationReport {
 			row(clients + " clients, bound by requests",
 					new Experiment(scenario.withMeanLimit(240_000, 0.6), this.seeds));
 		}
+	}
+
+	private void refilling() {
+		print("");
+		print("## Limits that refill");
+		print("");
+		print("OpenAI's own limits are buckets as large as a minute's limit that refill all the time, a sixtieth per "
+				+ "second; there is no window, and a reset header says when a bucket is full. The last column is a router "
+				+ "that takes them for windows, as behind a gateway.");
+		print("");
+		print("| clients, limits, mean limit, load | round robin | the Python original | Switchboard, no headers "
+				+ "| Switchboard | taken for windows |");
+		print("|---|---|---|---|---|---|");
+		for (int clients : new int[] { 1, 10, 100 }) {
+			for (Limits limits : Limits.values()) {
+				refilling(clients, limits, 240_000, 0.95);
+				refilling(clients, limits, 60_000, 0.95);
+				refilling(clients, limits, 240_000, 1.05);
+			}
+		}
+	}
+
+	private void refilling(int clients, Limits limits, long meanLimit, double load) {
+		Scenario scenario = Scenario.of(clients, 10, limits, load)
+			.withMeanLimit(meanLimit, 6)
+			.lasting(WARM_UP, this.seconds);
+		Experiment told = new Experiment(scenario.withServer(Server.BUCKETS), this.seeds);
+		Experiment untold = new Experiment(scenario.withServer(Server.BUCKETS_TAKEN_FOR_WINDOWS), this.seeds);
+		print("| %d, %s, %dk, %d %% | %s | %s | %s | %s | %s |", clients, (limits == Limits.EQUAL) ? "equal" : "10:1",
+				meanLimit / 1_000, Math.round(100 * load), cell(told, told.of(Contender.ROUND_ROBIN)),
+				cell(told, told.of(Contender.ORIGINAL)), cell(told, told.switchboard(Headers.NONE)),
+				cell(told, told.switchboard(Headers.ALL)), cell(told, untold.switchboard(Headers.ALL)));
 	}
 
 	private void row(String setting, Experiment experiment) {
