@@ -42,23 +42,23 @@ final class Selection {
 	 * @return the lease, or {@code null} when there is no candidate
 	 */
 	@Nullable Lease select(RouteRequest request, long now) {
-		Session session = Session.of(request.sessionId());
+		SessionHome home = SessionHome.of(request, this.pool.tiers()[0]);
 		for (Standing standing : this.standings) {
 			if (standing == Standing.DUE && !mayTryAnother(request, now)) {
 				continue;
 			}
-			DeploymentState state = choose(request, session, standing, now);
+			DeploymentState state = choose(request, home, standing, now);
 			while (state != null) {
-				Lease lease = state.reserve(request, standing, now, affinity(session, state));
+				Lease lease = state.reserve(request, standing, now, affinity(home, state));
 				if (lease != null) {
 					return lease;
 				}
 				// another request became the trial; this one is not meant for it any more
-				state = choose(request, session, standing, now);
+				state = choose(request, home, standing, now);
 			}
 		}
 		boolean lastResort = this.standings == BEST_EFFORT && mayTryAnother(request, now);
-		return lastResort ? lastResort(request, session, now) : null;
+		return lastResort ? lastResort(request, home, now) : null;
 	}
 
 	// with all of them out it is an outage, and a failover would only add to it; while
@@ -75,15 +75,11 @@ final class Selection {
 		return false;
 	}
 
-	private @Nullable Affinity affinity(@Nullable Session session, DeploymentState state) {
-		if (session == null) {
-			return null;
-		}
-		DeploymentState home = this.pool.tiers()[0].nearest(session, (member) -> true);
-		return (state == home) ? Affinity.KEPT : Affinity.MOVED;
+	private static @Nullable Affinity affinity(@Nullable SessionHome home, DeploymentState chosen) {
+		return (home != null) ? home.affinity(chosen) : null;
 	}
 
-	private @Nullable DeploymentState choose(RouteRequest request, @Nullable Session session, Standing standing,
+	private @Nullable DeploymentState choose(RouteRequest request, @Nullable SessionHome home, Standing standing,
 			long now) {
 		// a later round of a call stays where the call has been
 		DeploymentState preferred = (request.preferred() != null) ? this.pool.find(request.preferred()) : null;
@@ -91,7 +87,7 @@ final class Selection {
 			return preferred;
 		}
 		for (Tier tier : this.pool.tiers()) {
-			DeploymentState state = choose(tier, request, session, standing, now);
+			DeploymentState state = choose(tier, request, home, standing, now);
 			if (state != null) {
 				return state;
 			}
@@ -99,10 +95,10 @@ final class Selection {
 		return null;
 	}
 
-	private @Nullable DeploymentState choose(Tier tier, RouteRequest request, @Nullable Session session,
+	private @Nullable DeploymentState choose(Tier tier, RouteRequest request, @Nullable SessionHome home,
 			Standing standing, long now) {
-		if (session != null) {
-			return tier.nearest(session, (member) -> Candidates.isCandidate(member, request, standing, now));
+		if (home != null) {
+			return home.choose(tier, (member) -> Candidates.isCandidate(member, request, standing, now));
 		}
 		return (this.policy != null) ? ask(this.policy, tier, request, standing, now)
 				: this.powerOfTwoChoices.choose(tier, request, standing, now);
@@ -129,7 +125,7 @@ final class Selection {
 	}
 
 	// the one that returns first gets the attempt
-	private @Nullable Lease lastResort(RouteRequest request, @Nullable Session session, long now) {
+	private @Nullable Lease lastResort(RouteRequest request, @Nullable SessionHome home, long now) {
 		DeploymentState first = null;
 		long earliest = 0;
 		for (int i = 0; i < this.pool.size(); i++) {
@@ -150,7 +146,7 @@ final class Selection {
 				earliest = absence.until();
 			}
 		}
-		return (first != null) ? first.reserve(request, Standing.OUT, now, affinity(session, first)) : null;
+		return (first != null) ? first.reserve(request, Standing.OUT, now, affinity(home, first)) : null;
 	}
 
 }

@@ -1,0 +1,42 @@
+package dev.switchboard.routing;
+
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a session is at home: on the deployment of the model's lowest tier that is
+ * nearest to it.
+ *
+ * @param session the session
+ * @param deployment the home
+ */
+record SessionHome(Session session, DeploymentState deployment) {
+
+	/**
+	 * Finds the home of a request's session.
+	 * @param request the request
+	 * @param lowest the lowest tier of its model
+	 * @return the home, or {@code null} when the request has no session
+	 */
+	static @Nullable SessionHome of(RouteRequest request, Tier lowest) {
+		Session session = Session.of(request.sessionId());
+		DeploymentState nearest = (session != null) ? lowest.nearest(session, (member) -> true) : null;
+		return (session != null && nearest != null) ? new SessionHome(session, nearest) : null;
+	}
+
+	/**
+	 * Where the session goes: home if possible, else to its substitute.
+	 * @param tier where from
+	 * @param candidates the deployments that may take the request
+	 * @return the home or the substitute, or {@code null} when the tier has no candidate
+	 */
+	@Nullable DeploymentState choose(Tier tier, Predicate<DeploymentState> candidates) {
+		return candidates.test(this.deployment) ? this.deployment : tier.nearest(this.session, candidates);
+	}
+
+	Affinity affinity(DeploymentState chosen) {
+		return (chosen == this.deployment) ? Affinity.KEPT : Affinity.MOVED;
+	}
+
+}
