@@ -112,6 +112,10 @@ public final class AzureOpenAiConnector implements DeploymentConnector, AutoClos
 			.build();
 	}
 
+	int acquiredConnections() {
+		return this.connections.acquired();
+	}
+
 	/** Closes the connections and ends the threads. */
 	@Override
 	public void close() {

@@ -32,7 +32,7 @@ import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 final class ExchangePolicy implements HttpPipelinePolicy {
 
 	/** Key of the watch in Reactor's and in azure-core's context. */
-	static final String WATCH = ExchangeWatch.class.getName();
+	static final String WATCH = ExchangeWatch.KEY;
 
 	/** The watch of the call on this thread. */
 	static final ThreadLocal<ExchangeWatch> CURRENT = new ThreadLocal<>();

@@ -3,11 +3,13 @@ package dev.switchboard.azure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
+import java.util.Optional;
 
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.util.Context;
+import dev.switchboard.chat.DroppedSignals;
 import dev.switchboard.wire.ExchangeWatch;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
@@ -32,16 +34,23 @@ final class WatchedHttpClient implements HttpClient {
 
 	@Override
 	public Mono<HttpResponse> send(HttpRequest request, Context context) {
-		return this.client.send(request, context);
+		Mono<HttpResponse> response = this.client.send(request, context);
+		return watch(context)
+			.map((watch) -> response
+				.contextWrite((written) -> DroppedSignals.unlogged(written.put(ExchangeWatch.KEY, watch))))
+			.orElse(response);
+	}
+
+	private static Optional<ExchangeWatch> watch(Context context) {
+		return context.getData(ExchangePolicy.WATCH).map(ExchangeWatch.class::cast);
 	}
 
 	@Override
 	public HttpResponse sendSync(HttpRequest request, Context context) {
-		Mono<HttpResponse> response = this.client.send(request, context);
-		Object watch = context.getData(ExchangePolicy.WATCH).orElse(null);
+		Mono<HttpResponse> response = send(request, context);
 		try {
-			return Objects.requireNonNull(
-					((watch instanceof ExchangeWatch exchange) ? exchange.limit(response) : response).block());
+			return Objects
+				.requireNonNull(watch(context).map((watch) -> watch.limit(response)).orElse(response).block());
 		}
 		catch (RuntimeException ex) {
 			throw asClientDoes(ex);

@@ -3,6 +3,7 @@ package dev.switchboard.openai;
 import java.io.IOException;
 import java.util.Objects;
 
+import dev.switchboard.chat.DroppedSignals;
 import dev.switchboard.wire.CompleteBody;
 import dev.switchboard.wire.CompletionGuard;
 import dev.switchboard.wire.ExchangeWatch;
@@ -48,7 +49,7 @@ final class BlockingExchange implements ClientHttpRequestInterceptor {
 		Mono<CompleteResponse> response = this.exchanges.exchange(reactive)
 			.flatMap((head) -> watch.limit(CompleteBody.ofSuccess(head.bodyToFlux(DataBuffer.class)))
 				.map((bytes) -> new CompleteResponse(head.statusCode(), head.headers().asHttpHeaders(), bytes)))
-			.contextWrite((context) -> context.put(WatchedExchange.WATCH, watch));
+			.contextWrite((context) -> DroppedSignals.unlogged(context.put(WatchedExchange.WATCH, watch)));
 		try {
 			return usable(Objects.requireNonNull(response.block()));
 		}

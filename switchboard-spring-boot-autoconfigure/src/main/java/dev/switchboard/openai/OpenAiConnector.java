@@ -94,6 +94,10 @@ public final class OpenAiConnector implements DeploymentConnector, AutoCloseable
 			.build();
 	}
 
+	int acquiredConnections() {
+		return this.connections.acquired();
+	}
+
 	/** Closes the connections and ends the threads. */
 	@Override
 	public void close() {

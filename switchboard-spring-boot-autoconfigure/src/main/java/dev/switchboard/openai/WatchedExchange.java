@@ -9,6 +9,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.client.ClientRequest;
@@ -23,7 +24,7 @@ import org.springframework.web.reactive.function.client.ExchangeFunction;
 final class WatchedExchange implements ExchangeFilterFunction {
 
 	/** Key of the {@link ExchangeWatch} in the Reactor context. */
-	static final String WATCH = ExchangeWatch.class.getName();
+	static final String WATCH = ExchangeWatch.KEY;
 
 	@Override
 	public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
@@ -32,8 +33,23 @@ final class WatchedExchange implements ExchangeFilterFunction {
 			ClientRequest watched = ClientRequest.from(request)
 				.headers((headers) -> watch.exchange().headers().forEach(headers::set))
 				.build();
-			return watch.limit(next.exchange(watched).flatMap((response) -> answered(response, watch)));
+			return watch.limit(next.exchange(watched).flatMap((response) -> answered(copied(response), watch)));
 		});
+	}
+
+	/**
+	 * A response whose body is in the heap. The network's own buffers have to be
+	 * released, and operators lose those that arrive together with a cancel.
+	 */
+	private static ClientResponse copied(ClientResponse response) {
+		return response.mutate().body((body) -> body.map(WatchedExchange::copied)).build();
+	}
+
+	private static DataBuffer copied(DataBuffer buffer) {
+		byte[] bytes = new byte[buffer.readableByteCount()];
+		buffer.read(bytes);
+		DataBufferUtils.release(buffer);
+		return DefaultDataBufferFactory.sharedInstance.wrap(bytes);
 	}
 
 	private static Mono<ClientResponse> answered(ClientResponse response, ExchangeWatch watch) {

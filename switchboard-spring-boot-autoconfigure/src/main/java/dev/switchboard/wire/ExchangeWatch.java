@@ -1,7 +1,9 @@
 package dev.switchboard.wire;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -10,6 +12,7 @@ import java.util.function.Function;
 import dev.switchboard.chat.DeploymentSettings;
 import dev.switchboard.chat.DroppedSignals;
 import dev.switchboard.chat.Exchange;
+import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -17,6 +20,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.Connection;
+import reactor.netty.channel.ChannelOperations;
 
 import org.springframework.ai.chat.model.ChatResponse;
 
@@ -32,6 +37,11 @@ import org.springframework.ai.chat.model.ChatResponse;
  * @since 0.1.0
  */
 public final class ExchangeWatch implements AutoCloseable {
+
+	/**
+	 * Key of the watch in Reactor's context, where {@link UpstreamConnections} finds it.
+	 */
+	public static final String KEY = ExchangeWatch.class.getName();
 
 	/** How long the end of the body may follow the last chunk. */
 	private static final Duration LINGER = Duration.ofSeconds(1);
@@ -173,6 +183,41 @@ public final class ExchangeWatch implements AutoCloseable {
 		return responses.concatWith(error(this.failure))
 			.doFinally((signal) -> close())
 			.contextWrite(DroppedSignals::unlogged);
+	}
+
+	/**
+	 * Takes over the connection that the exchange runs on. A client library may drop a
+	 * response that arrives in the moment in which the exchange ends; whatever of it
+	 * nobody took is closed here.
+	 * @param connection the connection, until its response is complete
+	 */
+	void hold(Connection connection) {
+		// the connection forgets it when the response is complete
+		Channel channel = connection.channel();
+		ChannelOperations<?, ?> operations = Objects.requireNonNull(connection.as(ChannelOperations.class));
+		this.ended.asMono().subscribe(null, null, () -> {
+			try {
+				channel.eventLoop().execute(() -> release(channel, operations));
+			}
+			catch (RejectedExecutionException ex) {
+				// the connector is closed, and so are its connections
+			}
+		});
+	}
+
+	private static void release(Channel channel, ChannelOperations<?, ?> operations) {
+		if (ChannelOperations.get(channel) == operations) {
+			operations.dispose();
+		}
+		else if (!operations.isInboundDisposed()) {
+			// The response is complete, but not read. Its connection is in the pool again
+			// and
+			// perhaps another exchange's: reading leaves it open, a cancel would close
+			// it.
+			operations.receive().subscribe((buffer) -> {
+			}, (ex) -> {
+			});
+		}
 	}
 
 	private Mono<Object> silence(Duration longest) {

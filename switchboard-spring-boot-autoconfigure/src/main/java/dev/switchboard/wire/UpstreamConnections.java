@@ -1,10 +1,15 @@
 package dev.switchboard.wire;
 
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.netty.channel.ChannelOption;
 import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientRequest;
+import reactor.netty.resources.ConnectionPoolMetrics;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
 
@@ -34,6 +39,8 @@ public final class UpstreamConnections implements AutoCloseable {
 
 	private final ConnectionProvider connections;
 
+	private final Queue<ConnectionPoolMetrics> pools = new ConcurrentLinkedQueue<>();
+
 	/**
 	 * Creates the resources; threads start with the first request.
 	 * @param name prefix of the threads' names
@@ -44,11 +51,13 @@ public final class UpstreamConnections implements AutoCloseable {
 			.maxConnections(MAX_CONNECTIONS)
 			.pendingAcquireMaxCount(MAX_PENDING)
 			.maxIdleTime(MAX_IDLE)
+			.metrics(true, () -> (pool, id, address, metrics) -> this.pools.add(metrics))
 			.build();
 	}
 
 	/**
-	 * Builds a client on the shared resources. It sends a request once: Reactor Netty
+	 * Builds a client on the shared resources. The {@link ExchangeWatch} in the context
+	 * of a request holds the connection. The client sends a request once: Reactor Netty
 	 * takes another connection when a pooled one turns out to be closed, but only as long
 	 * as nothing was written.
 	 * @param connectTimeout longest time to connect
@@ -58,7 +67,23 @@ public final class UpstreamConnections implements AutoCloseable {
 		return HttpClient.create(this.connections)
 			.runOn(this.threads)
 			.doOnChannelInit((observer, channel, address) -> PairingCodec.install(channel))
+			.doOnRequest(UpstreamConnections::watch)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connectTimeout.toMillis()));
+	}
+
+	private static void watch(HttpClientRequest request, Connection connection) {
+		ExchangeWatch watch = request.currentContextView().getOrDefault(ExchangeWatch.KEY, null);
+		if (watch != null) {
+			watch.hold(connection);
+		}
+	}
+
+	/**
+	 * Counts the connections that an exchange holds.
+	 * @return how many, of all deployments
+	 */
+	public int acquired() {
+		return this.pools.stream().mapToInt(ConnectionPoolMetrics::acquiredSize).sum();
 	}
 
 	/** Closes the connections and ends the threads. */

@@ -19,4 +19,9 @@ class AzureConnectionTests extends ConnectionContractTests {
 		}, List.of());
 	}
 
+	@Override
+	protected int acquiredConnections(DeploymentConnector connector) {
+		return ((AzureOpenAiConnector) connector).acquiredConnections();
+	}
+
 }

@@ -15,4 +15,9 @@ class OpenAiConnectionTests extends ConnectionContractTests {
 		return new OpenAiConnector(ToolCallingManager.builder().build());
 	}
 
+	@Override
+	protected int acquiredConnections(DeploymentConnector connector) {
+		return ((OpenAiConnector) connector).acquiredConnections();
+	}
+
 }

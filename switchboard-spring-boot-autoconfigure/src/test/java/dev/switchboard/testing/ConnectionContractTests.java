@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.Disposable;
 
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
@@ -37,6 +39,9 @@ public abstract class ConnectionContractTests {
 	protected static final Prompt PROMPT = new Prompt("Who won?");
 
 	private static final String FOREIGN = "answer of somebody else";
+
+	/** Callers per storm; a few milliseconds each. */
+	private static final int STORM = Integer.getInteger("switchboard.storm", 300);
 
 	protected final ScriptedServer server = new ScriptedServer();
 
@@ -59,6 +64,8 @@ public abstract class ConnectionContractTests {
 	}
 
 	protected abstract DeploymentConnector connector();
+
+	protected abstract int acquiredConnections(DeploymentConnector connector);
 
 	private DeploymentClient client() {
 		return Objects.requireNonNull(this.client);
@@ -247,6 +254,49 @@ public abstract class ConnectionContractTests {
 		assertThat(this.server.acceptedConnections()).isLessThan(4);
 	}
 
+	// --- callers who leave
+
+	/**
+	 * Whatever is left open, a caller may leave in any moment: mostly about when the head
+	 * of the response arrives.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void callersWhoLeaveWhenTheHeadArrivesLeaveNoConnectionBehind(Way way) throws Exception {
+		Random random = new Random(42);
+		List<Script> answers = List.of(way.answer("complete"), Script.verbatim(way.verbatim("in one piece")),
+				Script.verbatim(way.verbatim("with a rest") + "rest"), Script.sse().event(ChatJson.delta("a")).stall(),
+				Script.chunked("application/json").raw("{").stall(), Script.json(429, ChatJson.error("429", "later")),
+				Script.text(503, "text/html", "<html>"), way.answer("hints").interim(103),
+				Script.verbatim("HTTP/1.1 200 OK\r\ncontent-length: 9000\r\n\r\n").stall());
+		for (int i = 0; i < STORM; i++) {
+			this.server.enqueue(answers.get(random.nextInt(answers.size())));
+			TestExchange exchange = new TestExchange();
+			Way.Asking asking = way.start(client(), exchange);
+			if (random.nextInt(10) > 0) {
+				this.server.takeRequest();
+			}
+			long leaveAt = System.nanoTime() + random.nextInt(1_500_000);
+			while (System.nanoTime() < leaveAt) {
+				Thread.onSpinWait();
+			}
+			if (random.nextBoolean()) {
+				asking.leave();
+			}
+			else {
+				exchange.cancel();
+			}
+			asking.awaitEnd();
+		}
+		DeploymentConnector connector = Objects.requireNonNull(this.connector);
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(20))
+			.untilAsserted(() -> assertThat(acquiredConnections(connector)).isZero());
+		this.server.forget();
+		assertThatTheNextCallerGets(way, "own answer");
+		assertThat(NettyLeaks.collect()).isEmpty();
+	}
+
 	private void assertThatTheNextCallerGets(Way way, String answer) {
 		this.server.enqueue(way.answer(answer));
 		assertThat(way.ask(client())).isEqualTo(answer);
@@ -290,7 +340,29 @@ public abstract class ConnectionContractTests {
 				client.stream(PROMPT, exchange).doOnNext((chunk) -> text.append(text(chunk))).blockLast();
 				return text.toString();
 			}
+
+			@Override
+			Asking start(DeploymentClient client, TestExchange exchange) {
+				CountDownLatch ended = new CountDownLatch(1);
+				Disposable stream = client.stream(PROMPT, exchange)
+					.doFinally((signal) -> ended.countDown())
+					.subscribe((chunk) -> {
+					}, (ex) -> {
+					});
+				return new Asking(stream::dispose, ended);
+			}
 		};
+
+		/** Asks on a thread of its own. */
+		Asking start(DeploymentClient client, TestExchange exchange) {
+			CountDownLatch ended = new CountDownLatch(1);
+			Thread caller = new Thread(() -> {
+				catchThrowable(() -> ask(client, exchange));
+				ended.countDown();
+			});
+			caller.start();
+			return new Asking(caller::interrupt, ended);
+		}
 
 		/** A script that answers. */
 		abstract Script answer(String text);
@@ -322,6 +394,24 @@ public abstract class ConnectionContractTests {
 		private static String text(ChatResponse response) {
 			String text = (response.getResult() != null) ? response.getResult().getOutput().getText() : null;
 			return Objects.requireNonNullElse(text, "");
+		}
+
+		/**
+		 * A caller that waits.
+		 *
+		 * @param leaving cancels or interrupts
+		 * @param ended counted down when it waits no more
+		 */
+		record Asking(Runnable leaving, CountDownLatch ended) {
+
+			void leave() {
+				this.leaving.run();
+			}
+
+			void awaitEnd() {
+				assertThat(ReceivedRequest.await(this.ended)).isTrue();
+			}
+
 		}
 
 	}
