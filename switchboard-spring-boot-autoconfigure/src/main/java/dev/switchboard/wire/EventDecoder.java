@@ -56,7 +56,7 @@ final class EventDecoder {
 			else if (lineFeed || bytes[i] == '\r') {
 				this.line.write(bytes, start, i - start);
 				start = i + 1;
-				endLine(events);
+				endLine(events, false);
 			}
 			this.afterCarriageReturn = bytes[i] == '\r';
 		}
@@ -76,25 +76,27 @@ final class EventDecoder {
 		if (!this.broken) {
 			boolean cut = this.line.size() > 0;
 			if (cut) {
-				endLine(events);
+				endLine(events, true);
 			}
 			dispatch(events, cut);
 		}
 		return events;
 	}
 
-	private void endLine(List<Event> events) {
+	private void endLine(List<Event> events, boolean cut) {
 		byte[] line = line();
 		if (line.length == 0) {
 			dispatch(events, false);
 			return;
 		}
-		if (isDocument(line[0])) {
-			fail(events, "The response was a success, but its body is not a stream of events");
-			return;
-		}
 		int colon = 0;
 		while (colon < line.length && line[colon] != ':') {
+			if (isForeign(line[colon])) {
+				if (!cut) {
+					fail(events, "The response was a success, but its body is not a stream of events");
+				}
+				return;
+			}
 			colon++;
 		}
 		int value = Math.min(colon + 1, line.length);
@@ -123,9 +125,13 @@ final class EventDecoder {
 		return marked ? Arrays.copyOfRange(line, 3, line.length) : line;
 	}
 
-	/** Whether a line begins like HTML or JSON: no field of an event does. */
-	private static boolean isDocument(byte first) {
-		return first == '<' || first == '{' || first == '[' || first == '"';
+	/**
+	 * Whether no service would use a character in the name of a field. A line with one is
+	 * JSON, HTML, or data whose name was damaged, and must not be taken for an unknown
+	 * field, which does not matter.
+	 */
+	private static boolean isForeign(byte next) {
+		return next < 0 || "{}[]<>\"".indexOf(next) >= 0;
 	}
 
 	private void dispatch(List<Event> events, boolean cut) {
