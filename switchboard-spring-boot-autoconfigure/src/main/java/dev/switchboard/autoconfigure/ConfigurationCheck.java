@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import dev.switchboard.autoconfigure.SwitchboardProperties.Cooldown;
-import dev.switchboard.autoconfigure.SwitchboardProperties.Failover;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -90,11 +89,9 @@ final class ConfigurationCheck {
 	private void check() {
 		UnknownPropertyCheck.check(this.configuration, this.root.problems());
 		KnownProperties.visit(this.configuration, this::checkPlaceholders);
+		KnownProperties.visit(this.configuration, new ConversionCheck(this.root.problems())::checkList);
 		SwitchboardProperties properties = this.root.bind(SwitchboardProperties.class);
-		this.root.notNegative("rate-limit-window", properties.rateLimitWindow());
-		this.root.positive("deadline", properties.deadline());
 		OptionsCheck.check(this.root.section("chat").section("options"), properties.chat().options());
-		check(this.root.section("failover"), properties.failover());
 		check(this.root.section("cooldown"), properties.cooldown());
 		checkDeployments(properties);
 	}
@@ -111,16 +108,7 @@ final class ConfigurationCheck {
 		}
 	}
 
-	private void check(SectionCheck section, Failover failover) {
-		section.atLeastOne("max-attempts", failover.maxAttempts());
-		section.notNegative("budget.ratio", failover.budget().ratio());
-		section.notNegative("budget.reserve", failover.budget().reserve());
-	}
-
 	private void check(SectionCheck section, Cooldown cooldown) {
-		section.positive("default", cooldown.defaultDuration());
-		section.positive("max", cooldown.max());
-		section.positive("quarantine", cooldown.quarantine());
 		if (section.text("default") != null) {
 			section.atMost("default", cooldown.defaultDuration(), cooldown.max());
 		}

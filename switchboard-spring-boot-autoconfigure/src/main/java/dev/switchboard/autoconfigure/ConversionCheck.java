@@ -44,12 +44,52 @@ final class ConversionCheck extends AbstractBindHandler {
 	}
 
 	@Override
+	public @Nullable Object onSuccess(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
+			Object result) {
+		if (result instanceof Number number && isTruncated(number, context.getConfigurationProperty())) {
+			return notConverted(name, target, context);
+		}
+		Bounds bounds = (result instanceof Number || result instanceof Duration) ? Bounds.of(name) : null;
+		String mistake = (bounds != null) ? bounds.mistake(result) : null;
+		if (bounds == null || mistake == null) {
+			return result;
+		}
+		this.problems.add(name, mistake, "Write a value in range: " + bounds + ".");
+		return null;
+	}
+
+	/** Spring cuts 0.5 from YAML or JSON to 0, which would mean unlimited. */
+	private static boolean isTruncated(Number bound, @Nullable ConfigurationProperty property) {
+		return (bound instanceof Integer || bound instanceof Long) && property != null
+				&& property.getValue() instanceof Number written && written.doubleValue() != bound.doubleValue();
+	}
+
+	@Override
 	public @Nullable Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
 			Exception error) {
+		return notConverted(name, target, context);
+	}
+
+	private @Nullable Object notConverted(ConfigurationPropertyName name, Bindable<?> target, BindContext context) {
 		Expected expected = Expected.of(target.getType().resolve(Object.class));
 		this.problems.add(name, "is " + told(context.getConfigurationProperty()) + ", not " + expected.what(),
 				"Write " + expected.example() + ".");
 		return null;
+	}
+
+	/**
+	 * Reports a single value where a list of sections belongs.
+	 * @param property the property of the list itself
+	 */
+	void checkList(ConfigurationProperty property) {
+		String text = String.valueOf(property.getValue());
+		String name = property.getName().getLastElement(Form.UNIFORM);
+		if (LISTS.contains(name) && !text.isBlank()) {
+			this.problems.add(property.getName(),
+					"is " + ((text.length() <= MAX_TOLD) ? "'" + text + "', " : "") + "text where a list belongs",
+					"Write each element below it, for example '- name: "
+							+ (name.equals("models") ? "gpt-4o-mini'." : "east', with its endpoint and models."));
+		}
 	}
 
 	private static String told(@Nullable ConfigurationProperty property) {

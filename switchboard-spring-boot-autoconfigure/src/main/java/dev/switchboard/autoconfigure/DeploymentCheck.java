@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 import dev.switchboard.autoconfigure.DeploymentProperties.Provider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks one entry of {@code switchboard.deployments}.
@@ -37,10 +38,7 @@ final class DeploymentCheck {
 		checkName();
 		checkProvider();
 		checkAccess(checkEndpoint());
-		this.section.positive("timeout", this.deployment.timeout());
-		this.section.positive("connect-timeout", this.deployment.connectTimeout());
-		this.section.positive("first-chunk-timeout", this.deployment.firstChunkTimeout());
-		this.section.positive("stream-idle-timeout", this.deployment.streamIdleTimeout());
+		this.section.isPlain("api-version");
 		Set<String> models = new LinkedHashSet<>();
 		this.section.elements("models").forEach((model) -> checkModel(model, models));
 		return models;
@@ -75,8 +73,9 @@ final class DeploymentCheck {
 	private void checkAccess(boolean plainHttp) {
 		boolean azure = this.deployment.provider() == Provider.AZURE;
 		if (this.section.text("api-key") != null) {
-			this.section.hasText("api-key", "Write a key, for example 'api-key: ${EAST_KEY}', or leave the property out"
-					+ (azure ? " to use Microsoft Entra ID." : " and define an ApiKeyProvider bean."));
+			checkKey(this.section.hasText("api-key",
+					"Write a key, for example 'api-key: ${EAST_KEY}', or leave the property out"
+							+ (azure ? " to use Microsoft Entra ID." : " and define an ApiKeyProvider bean.")));
 		}
 		else if (this.surroundings.connector() || this.surroundings.keys()) {
 			return;
@@ -95,6 +94,27 @@ final class DeploymentCheck {
 					"Write 'api-key: ${EAST_KEY}'; or define an ApiKeyProvider or a TokenCredential bean; or add the "
 							+ "dependency 'com.azure:azure-identity'.");
 		}
+		else if (!this.surroundings.rivals().isEmpty()) {
+			this.section.report("api-key",
+					"is missing, and it is not clear which TokenCredential bean gets tokens of Microsoft Entra ID: "
+							+ String.join(", ", this.surroundings.rivals()),
+					"Mark one of these beans @Primary; or write 'api-key: ${EAST_KEY}'.");
+		}
+	}
+
+	/** What cannot be a part of a header would fail with the first request. */
+	private void checkKey(@Nullable String key) {
+		if (key == null) {
+			return;
+		}
+		if (key.matches("(?s).*[\\r\\n].*")) {
+			this.section.report("api-key", "contains a line break",
+					"Write the key alone. A secret made with 'echo' ends in a line break: make it with 'printf %s'.");
+		}
+		else if (!key.matches("[!-~]+")) {
+			this.section.report("api-key", "contains white space, a control character or one that is not ASCII",
+					"Write the key alone, as the service shows it.");
+		}
 	}
 
 	private void checkModel(SectionCheck section, Set<String> models) {
@@ -104,9 +124,8 @@ final class DeploymentCheck {
 			section.report("name", "is '" + name + "', which this deployment has already",
 					"Remove one of the two, or give it another name and the same 'deployment-name'.");
 		}
-		section.notNegative("tpm", model.tpm());
-		section.notNegative("rpm", model.rpm());
-		section.positive("cooldown", model.cooldown());
+		section.isPlain("name");
+		section.isPlain("deployment-name");
 		section.atMost("cooldown", model.cooldown(), this.maxCooldown);
 		OptionsCheck.check(section.section("options"), model.options());
 		OptionsCheck.checkOmitted(section, model.omitOptions());

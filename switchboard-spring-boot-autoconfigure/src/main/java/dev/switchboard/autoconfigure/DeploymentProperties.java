@@ -30,12 +30,13 @@ import org.springframework.util.StringUtils;
  * @param apiKey API key. Left out, the key comes from an ApiKeyProvider bean or, for
  * azure, Microsoft Entra ID is used.
  * @param apiVersion Version of the API, any text. For azure only.
- * @param timeout Time for one attempt: until the response is complete (call), or its head
- * is there (stream).
- * @param connectTimeout Time to connect.
+ * @param timeout Time for one attempt, 1ms to 365d: until the response is complete
+ * (call), or its head is there (stream).
+ * @param connectTimeout Time to connect, 1ms to 1h.
  * @param firstChunkTimeout Longest wait for the first chunk of a stream that has content;
- * a reasoning model thinks before it. The timeout when left out.
- * @param streamIdleTimeout Longest silence between two chunks after that one.
+ * a reasoning model thinks before it. 1ms to 365d. The timeout when left out.
+ * @param streamIdleTimeout Longest silence between two chunks after that one, 1ms to
+ * 365d.
  * @param priority Tier of the deployment. Lower ones are used first, a tier only when
  * every lower one has nothing available.
  * @param models Models on this deployment, at least one.

@@ -20,7 +20,9 @@ final class EndpointCheck {
 
 	private static final Pattern OPENAI_PATH = Pattern.compile(".*/openai(/.*)?");
 
-	private static final Pattern OPENAI_VERSION = Pattern.compile(".*/v1/?");
+	private static final Pattern OPENAI_VERSION = Pattern.compile(".*/v1(/.*)?");
+
+	private static final Pattern OPERATION = Pattern.compile(".*/(chat/)?completions/?");
 
 	private static final int MAX_PORT = 65535;
 
@@ -56,7 +58,12 @@ final class EndpointCheck {
 					"Write the URL up to '/openai'" + example() + ".");
 		}
 		if (this.provider == Provider.OPENAI && OPENAI_VERSION.matcher(String.valueOf(url.getPath())).matches()) {
-			problem("goes too deep: it ends in '/v1', which the switchboard adds itself", "Write the URL without it.");
+			problem("goes too deep: its path has or ends in '/v1', which the switchboard adds itself",
+					"Write the URL up to '/v1'" + example() + ".");
+		}
+		if (OPERATION.matcher(String.valueOf(url.getPath())).matches()) {
+			problem("goes too deep: it ends in 'completions', which the switchboard adds itself",
+					"Write the base URL" + example() + ".");
 		}
 		boolean plain = "http".equalsIgnoreCase(url.getScheme());
 		if (plain && !isLoopback(url.getHost())) {
@@ -87,8 +94,11 @@ final class EndpointCheck {
 					"Write the complete URL" + example() + ".");
 			return null;
 		}
-		if (url.getHost() == null || url.getPort() > MAX_PORT) {
-			problem("is not a valid URL: its host name or port cannot be understood", "Write a URL" + example() + ".");
+		if (url.getHost() == null || url.getPort() > MAX_PORT || url.getPort() == 0
+				|| url.getRawAuthority().endsWith(":")) {
+			problem("is not a valid URL: its host name or port cannot be understood",
+					"Write a URL" + example() + ". A host name has letters, digits, '-' and '.', other alphabets are "
+							+ "written as 'xn--...'; a port is 1 to 65535.");
 			return null;
 		}
 		return url;

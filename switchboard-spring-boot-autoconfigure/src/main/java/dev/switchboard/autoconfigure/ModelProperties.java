@@ -20,10 +20,10 @@ import org.springframework.util.StringUtils;
  * @param name Name that callers ask for.
  * @param deploymentName Name of the deployment in Azure. The name of the model when left
  * out.
- * @param tpm Tokens per minute. Zero means unlimited.
- * @param rpm Requests per minute. Zero means unlimited.
- * @param cooldown Time out of rotation when the service names no wait. The default of all
- * models when left out.
+ * @param tpm Tokens per minute, 0 to 1000000000. Zero means unlimited.
+ * @param rpm Requests per minute, 0 to 1000000000. Zero means unlimited.
+ * @param cooldown Time out of rotation when the service names no wait, 1ms to 365d. The
+ * default of all models when left out.
  * @param options Options of requests that do not set them. Override those of
  * switchboard.chat.options, key by key.
  * @param omitOptions Options that are never sent to this model, by name.

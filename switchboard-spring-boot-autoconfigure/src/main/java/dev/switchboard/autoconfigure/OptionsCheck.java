@@ -3,6 +3,11 @@ package dev.switchboard.autoconfigure;
 import java.util.List;
 import java.util.Set;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import dev.switchboard.chat.RequestOptions;
 import dev.switchboard.chat.ResponseFormat;
 
@@ -11,13 +16,13 @@ import dev.switchboard.chat.ResponseFormat;
  */
 final class OptionsCheck {
 
+	private static final ObjectReader JSON = new ObjectMapper().reader()
+		.with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
 	private OptionsCheck() {
 	}
 
 	static void check(SectionCheck section, RequestOptions options) {
-		section.atLeastOne("max-tokens", options.maxTokens());
-		section.atLeastOne("max-completion-tokens", options.maxCompletionTokens());
-		section.atLeastOne("n", options.n());
 		ResponseFormat format = options.responseFormat();
 		if (format != null && format.type() == null) {
 			section.report("response-format.type", "is missing", "Write text, json_object or json_schema.");
@@ -25,6 +30,26 @@ final class OptionsCheck {
 		else if (format != null && format.type() == ResponseFormat.Type.JSON_SCHEMA
 				&& (format.schema() == null || format.schema().isBlank())) {
 			section.report("response-format.schema", "is missing", "Write the JSON schema that the type asks for.");
+		}
+		else if (format != null && format.schema() != null && !format.schema().isBlank()) {
+			checkSchema(section, format.schema());
+		}
+	}
+
+	private static void checkSchema(SectionCheck section, String schema) {
+		String mistake = null;
+		try {
+			mistake = JSON.readTree(schema).isObject() ? null : "is JSON, but not an object";
+		}
+		catch (JsonProcessingException ex) {
+			// its message repeats the text
+			JsonLocation place = ex.getLocation();
+			mistake = "is not JSON" + ((place != null)
+					? ": look at line %d, column %d of it".formatted(place.getLineNr(), place.getColumnNr()) : "");
+		}
+		if (mistake != null) {
+			section.report("response-format.schema", mistake,
+					"Write a JSON schema as text, for example '{\"type\": \"object\"}'; in YAML begin several lines with '|'.");
 		}
 	}
 

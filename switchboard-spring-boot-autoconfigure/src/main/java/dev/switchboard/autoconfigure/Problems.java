@@ -52,7 +52,8 @@ final class Problems {
 
 	private @Nullable String deploymentOf(ConfigurationPropertyName property) {
 		int depth = WrittenConfiguration.DEPLOYMENTS.getNumberOfElements() + 1;
-		if (property.getNumberOfElements() < depth || !WrittenConfiguration.DEPLOYMENTS.isAncestorOf(property)) {
+		if (property.getNumberOfElements() < depth || !WrittenConfiguration.DEPLOYMENTS.isAncestorOf(property)
+				|| !property.isNumericIndex(depth - 1)) {
 			return null;
 		}
 		String name = this.configuration.text(property.chop(depth).append("name"));

@@ -71,24 +71,6 @@ record SectionCheck(ConfigurationPropertyName name, WrittenConfiguration configu
 		return text;
 	}
 
-	void positive(String property, @Nullable Duration time) {
-		if (time != null && (time.isNegative() || time.isZero())) {
-			report(property, time.isZero() ? "is zero" : "is negative", "Write a positive time, for example 30s.");
-		}
-	}
-
-	void notNegative(String property, Duration time) {
-		if (time.isNegative()) {
-			report(property, "is negative", "Write a time such as 60s, or 0.");
-		}
-	}
-
-	void notNegative(String property, double number) {
-		if (!(number >= 0)) {
-			report(property, "is negative", "Write a positive number, or 0.");
-		}
-	}
-
 	void atMost(String property, @Nullable Duration time, Duration max) {
 		if (time != null && time.compareTo(max) > 0) {
 			report(property, "is longer than switchboard.cooldown.max, which is " + max.toSeconds() + "s",
@@ -96,9 +78,16 @@ record SectionCheck(ConfigurationPropertyName name, WrittenConfiguration configu
 		}
 	}
 
-	void atLeastOne(String property, @Nullable Integer number) {
-		if (number != null && number < 1) {
-			report(property, (number == 0) ? "is zero" : "is negative", "Write 1 or more.");
+	/**
+	 * Checks that a text has nothing around or in it that nobody sees.
+	 * @param property the property
+	 */
+	void isPlain(String property) {
+		String text = text(property);
+		if (text != null && !text.isBlank()
+				&& (!text.equals(text.strip()) || text.chars().anyMatch(Character::isISOControl))) {
+			report(property, "has white space around it, or a line break or control character in it",
+					"Write the visible characters only.");
 		}
 	}
 

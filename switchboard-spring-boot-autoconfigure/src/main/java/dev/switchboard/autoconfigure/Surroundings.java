@@ -1,5 +1,6 @@
 package dev.switchboard.autoconfigure;
 
+import java.util.List;
 import java.util.stream.Stream;
 
 import dev.switchboard.autoconfigure.DeploymentProperties.Provider;
@@ -17,10 +18,12 @@ import org.springframework.util.ClassUtils;
  * @param connector whether it has a connector of its own, for every provider
  * @param keys whether it has an {@link ApiKeyProvider} of its own
  * @param tokens whether tokens of Microsoft Entra ID can be had
+ * @param rivals the names of its TokenCredential beans when none of several is preferred
  * @param azure whether the client for provider azure is on the class path
  * @param openai whether the client for provider openai is on the class path
  */
-record Surroundings(boolean connector, boolean keys, boolean tokens, boolean azure, boolean openai) {
+record Surroundings(boolean connector, boolean keys, boolean tokens, List<String> rivals, boolean azure,
+		boolean openai) {
 
 	/** Azure's types by name: they are known to the connector only. */
 	private static final String TOKEN_CREDENTIAL = "com.azure.core.credential.TokenCredential";
@@ -36,11 +39,20 @@ record Surroundings(boolean connector, boolean keys, boolean tokens, boolean azu
 		return new Surroundings(hasBean(beans, DeploymentConnector.class, SwitchboardAutoConfiguration.OWN_CONNECTOR),
 				hasBean(beans, ApiKeyProvider.class, SwitchboardAutoConfiguration.OWN_KEYS),
 				hasBean(beans, TOKEN_CREDENTIAL, loader) || ClassUtils.isPresent(AZURE_IDENTITY, loader),
-				ClassUtils.isPresent(AZURE_CLIENT, loader), ClassUtils.isPresent(OPENAI_CLIENT, loader));
+				rivals(beans, loader), ClassUtils.isPresent(AZURE_CLIENT, loader),
+				ClassUtils.isPresent(OPENAI_CLIENT, loader));
 	}
 
 	boolean supports(Provider provider) {
 		return this.connector || ((provider == Provider.AZURE) ? this.azure : this.openai);
+	}
+
+	private static List<String> rivals(ConfigurableListableBeanFactory beans, @Nullable ClassLoader loader) {
+		if (!ClassUtils.isPresent(TOKEN_CREDENTIAL, loader)) {
+			return List.of();
+		}
+		Candidates credentials = Candidates.of(beans, ClassUtils.resolveClassName(TOKEN_CREDENTIAL, loader));
+		return credentials.areAmbiguous() ? credentials.names() : List.of();
 	}
 
 	private static boolean hasBean(ConfigurableListableBeanFactory beans, String type, @Nullable ClassLoader loader) {

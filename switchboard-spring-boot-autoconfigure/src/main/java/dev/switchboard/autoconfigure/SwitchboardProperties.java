@@ -26,10 +26,10 @@ import org.springframework.util.StringUtils;
  * @param enabled Whether the switchboard is set up at all.
  * @param defaultModel Model for prompts that name none. May be left out when exactly one
  * model is configured, or when every prompt names its model.
- * @param rateLimitWindow Length of the accounting window. Zero means totals since usage
- * was last reset.
- * @param deadline Total time for one call, all attempts and tools included. For a stream,
- * the time until the first content of its first round.
+ * @param rateLimitWindow Length of the accounting window, 100ms to 24h. Zero means totals
+ * since usage was last reset.
+ * @param deadline Total time for one call, 1ms to 365d, all attempts and tools included.
+ * For a stream, the time until the first content of its first round.
  * @param onSaturation What happens when no deployment is available.
  * @param chat Settings of chat requests.
  * @param sessionAffinity Settings of session affinity.
@@ -99,7 +99,7 @@ record SwitchboardProperties(@DefaultValue("true") boolean enabled, @Nullable St
 	/**
 	 * Settings of failover.
 	 *
-	 * @param maxAttempts Attempts in all per round, the first included.
+	 * @param maxAttempts Attempts in all per round, 1 to 1000, the first included.
 	 * @param budget Bound on the share of failovers.
 	 */
 	record Failover(@DefaultValue("5") int maxAttempts, @DefaultValue Budget budget) {
@@ -109,8 +109,9 @@ record SwitchboardProperties(@DefaultValue("true") boolean enabled, @Nullable St
 	/**
 	 * Bound on the share of failovers, per model.
 	 *
-	 * @param ratio Failovers that each round earns.
-	 * @param reserve Failovers that the budget starts with and can hold at most.
+	 * @param ratio Failovers that each round earns, 0 to 100.
+	 * @param reserve Failovers that the budget starts with and can hold at most, 0 to
+	 * 1000000.
 	 */
 	record Budget(@DefaultValue("0.5") double ratio, @DefaultValue("100") int reserve) {
 
@@ -119,9 +120,12 @@ record SwitchboardProperties(@DefaultValue("true") boolean enabled, @Nullable St
 	/**
 	 * Settings of cooldowns.
 	 *
-	 * @param defaultDuration Time out of rotation when the service names no wait.
+	 * @param defaultDuration Time out of rotation when the service names no wait, 1ms to
+	 * 365d.
 	 * @param max Upper bound for rate limits and outages, whatever the service asks for.
-	 * @param quarantine Time out of rotation for what only a person can mend.
+	 * 1ms to 365d.
+	 * @param quarantine Time out of rotation for what only a person can mend, 1ms to
+	 * 365d.
 	 */
 	record Cooldown(@Name("default") @DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration defaultDuration,
 			@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration max,

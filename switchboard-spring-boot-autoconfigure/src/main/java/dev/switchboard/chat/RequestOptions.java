@@ -15,8 +15,9 @@ import org.springframework.ai.model.tool.StructuredOutputChatOptions;
  *
  * @param temperature Randomness of the choice of tokens, 0 to 2.
  * @param topP Share of the probability mass to choose tokens from, 0 to 1.
- * @param maxTokens Upper bound of the completion, in tokens; reasoning models refuse it.
- * @param maxCompletionTokens Upper bound of the completion, reasoning included, in
+ * @param maxTokens Upper bound of the completion, 1 or more tokens; reasoning models
+ * refuse it.
+ * @param maxCompletionTokens Upper bound of the completion, reasoning included, 1 or more
  * tokens.
  * @param stop Sequences that end the completion.
  * @param presencePenalty Penalty on tokens that have occurred, -2 to 2.
@@ -28,7 +29,7 @@ import org.springframework.ai.model.tool.StructuredOutputChatOptions;
  * @param topLogProbs Number of alternatives with log probabilities per token, 0 to 20.
  * @param reasoningEffort Effort of a reasoning model: minimal, low, medium or high.
  * @param responseFormat Form of the completion.
- * @param n Number of completions.
+ * @param n Number of completions, 1 to 128.
  * @since 0.1.0
  */
 public record RequestOptions(@Nullable Double temperature, @Nullable Double topP, @Nullable Integer maxTokens,

@@ -1,5 +1,6 @@
 package dev.switchboard.autoconfigure;
 
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -275,7 +276,7 @@ class ConfigurationCheckTests {
 
 	@Test
 	void withoutAKeyThereMustBeAWayToGetAToken() {
-		Surroundings bare = new Surroundings(false, false, false, true, true);
+		Surroundings bare = new Surroundings(false, false, false, List.of(), true, true);
 		assertThat(ConfigurationReport.without("api-key").with(bare).text()).contains(
 				"switchboard.deployments[0].api-key (deployment 'east') is missing, and there is no way to get a token",
 				"ApiKeyProvider", "TokenCredential", "com.azure:azure-identity");
@@ -289,27 +290,29 @@ class ConfigurationCheckTests {
 				""");
 		assertThat(report.text()).contains("switchboard.deployments[0].api-key (deployment 'openai') is missing",
 				"ApiKeyProvider");
-		assertThat(report.with(new Surroundings(false, true, false, true, true)).problems()).isEmpty();
+		assertThat(report.with(new Surroundings(false, true, false, List.of(), true, true)).problems()).isEmpty();
 	}
 
 	@Test
 	void aProviderOfKeysOrAConnectorOfOnesOwnNeedsNoKey() {
 		assertThat(ConfigurationReport.without("api-key")
-			.with(new Surroundings(false, true, false, true, true))
+			.with(new Surroundings(false, true, false, List.of(), true, true))
 			.problems()).isEmpty();
 		assertThat(ConfigurationReport.without("api-key")
-			.with(new Surroundings(true, false, false, false, false))
+			.with(new Surroundings(true, false, false, List.of(), false, false))
 			.problems()).isEmpty();
 	}
 
 	@Test
 	void theClientOfAProviderMustBeOnTheClassPath() {
 		assertThat(ConfigurationReport.ofDeployment("provider: openai")
-			.with(new Surroundings(false, false, true, true, false))
+			.with(new Surroundings(false, false, true, List.of(), true, false))
 			.text())
 			.contains("switchboard.deployments[0].provider (deployment 'east') is 'openai', whose client is not",
 					"org.springframework.ai:spring-ai-openai");
-		assertThat(ConfigurationReport.ofDeployment().with(new Surroundings(false, false, true, false, true)).text())
+		assertThat(ConfigurationReport.ofDeployment()
+			.with(new Surroundings(false, false, true, List.of(), false, true))
+			.text())
 			.contains("switchboard.deployments[0].provider (deployment 'east') is 'azure'", "spring-ai-azure-openai");
 	}
 
@@ -321,7 +324,7 @@ class ConfigurationCheckTests {
 			failover.max-attempts: 0            | switchboard.failover.max-attempts is zero
 			failover.max-attempts: -1           | switchboard.failover.max-attempts is negative
 			failover.budget.ratio: -0.5         | switchboard.failover.budget.ratio is negative
-			failover.budget.ratio: .nan         | switchboard.failover.budget.ratio is negative
+			failover.budget.ratio: .nan         | switchboard.failover.budget.ratio is not a number
 			failover.budget.reserve: -1         | switchboard.failover.budget.reserve is negative
 			cooldown.default: -1                | switchboard.cooldown.default is negative
 			cooldown.max: 0                     | switchboard.cooldown.max is zero

@@ -22,7 +22,7 @@ import org.springframework.core.io.ByteArrayResource;
  */
 final class ConfigurationReport {
 
-	static final Surroundings ALL = new Surroundings(false, false, true, true, true);
+	static final Surroundings ALL = new Surroundings(false, false, true, List.of(), true, true);
 
 	private static final Map<String, String> RIGHT = new LinkedHashMap<>();
 
