@@ -63,7 +63,7 @@ public final class AzureOpenAiConnector implements DeploymentConnector, AutoClos
 	@Override
 	public DeploymentClient connect(DeploymentSettings deployment) {
 		OpenAIClientBuilder builder = new OpenAIClientBuilder()
-			.endpoint(deployment.endpoint().toString().replaceFirst("/+$", ""))
+			.endpoint(IpV6HostPolicy.parseable(deployment.endpoint()).replaceFirst("/+$", ""))
 			.httpClient(httpClient(deployment))
 			.retryPolicy(new SingleAttempt())
 			// pinned: the environment could switch on the logging of bodies
@@ -71,7 +71,8 @@ public final class AzureOpenAiConnector implements DeploymentConnector, AutoClos
 			.addPolicy(new ExchangePolicy())
 			.addPolicy(new LogprobsPolicy())
 			.addPolicy(new ApiVersionPolicy(deployment.apiVersion()))
-			.addPolicy(new CredentialsPolicy(deployment.apiKey(), this.entra));
+			.addPolicy(new CredentialsPolicy(deployment.apiKey(), this.entra))
+			.addPolicy(new IpV6HostPolicy(deployment.endpoint()));
 		this.customizers.forEach((customizer) -> customizer.customize(deployment.name(), builder));
 		return new AzureDeploymentClient(deployment, delegate(builder));
 	}
