@@ -302,7 +302,10 @@ class CandidateBeansTests {
 
 				@Override
 				public SessionIdResolver getObject() {
-					return (prompt) -> "s-" + Extensions.this.used.incrementAndGet();
+					return (prompt) -> {
+						Extensions.this.used.incrementAndGet();
+						return null;
+					};
 				}
 
 				@Override
