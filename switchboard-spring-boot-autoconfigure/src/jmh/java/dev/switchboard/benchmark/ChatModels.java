@@ -2,7 +2,6 @@ package dev.switchboard.benchmark;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -11,12 +10,12 @@ import dev.switchboard.chat.DeploymentConnector;
 import dev.switchboard.chat.DeploymentSettings;
 import dev.switchboard.chat.ModelSettings;
 import dev.switchboard.chat.RequestOptions;
-import dev.switchboard.chat.RoutingListeners;
 import dev.switchboard.chat.RoutingLog;
 import dev.switchboard.chat.SwitchboardChatModel;
 import dev.switchboard.chat.SwitchboardChatModelBuilder;
 import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.Router;
+import dev.switchboard.routing.RouterBuilder;
 import dev.switchboard.routing.RoutingListener;
 import io.micrometer.observation.ObservationRegistry;
 
@@ -47,15 +46,15 @@ final class ChatModels {
 		LoggingSystem.get(ChatModels.class.getClassLoader()).setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.INFO);
 		CapacitySignal capacity = new CapacitySignal();
 		List<Deployment> fleet = Fleet.of(deployments);
-		List<RoutingListener> heard = new ArrayList<>(List.of(listeners));
-		heard.add(capacity);
-		heard.add(new RoutingLog(fleet.stream()
+		RouterBuilder router = Router.builder().deployments(fleet);
+		List.of(listeners).forEach(router::listener);
+		router.listener(capacity);
+		router.listener(new RoutingLog(fleet.stream()
 			.map((deployment) -> new RoutingLog.Access(deployment.name(), "switchboard.deployments[*]", true, false,
 					false))
 			.toList()));
-		Router router = Router.builder().deployments(fleet).listener(RoutingListeners.of(heard)).build();
 		SwitchboardChatModelBuilder model = SwitchboardChatModel.builder()
-			.router(router, capacity)
+			.router(router.build(), capacity)
 			.observations(observations, null, null);
 		for (Deployment deployment : fleet) {
 			Duration minute = Duration.ofMinutes(1);

@@ -11,7 +11,6 @@ import dev.switchboard.chat.DefaultSessionIdResolver;
 import dev.switchboard.chat.DeploymentConnector;
 import dev.switchboard.chat.DeploymentSettings;
 import dev.switchboard.chat.OnSaturation;
-import dev.switchboard.chat.RoutingListeners;
 import dev.switchboard.chat.RoutingLog;
 import dev.switchboard.chat.SessionIdResolver;
 import dev.switchboard.chat.SwitchboardAttemptObservationConvention;
@@ -20,6 +19,7 @@ import dev.switchboard.chat.SwitchboardChatModelBuilder;
 import dev.switchboard.chat.SwitchboardRequestObservationConvention;
 import dev.switchboard.chat.TokenEstimator;
 import dev.switchboard.routing.Router;
+import dev.switchboard.routing.RouterBuilder;
 import dev.switchboard.routing.RoutingListener;
 import dev.switchboard.routing.SelectionPolicy;
 import io.micrometer.observation.ObservationRegistry;
@@ -114,7 +114,7 @@ public class SwitchboardAutoConfiguration {
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	Router switchboardRouter(SwitchboardProperties properties, SelectionPolicy policy,
 			ObjectProvider<RoutingListener> listeners) {
-		return Router.builder()
+		RouterBuilder router = Router.builder()
 			.deployments(properties.routed())
 			.window(properties.rateLimitWindow())
 			.onSaturation((properties.onSaturation() == OnSaturation.BEST_EFFORT) ? Router.OnSaturation.BEST_EFFORT
@@ -122,9 +122,9 @@ public class SwitchboardAutoConfiguration {
 			.failoverBudget(properties.failover().budget().ratio(), properties.failover().budget().reserve())
 			.cooldowns(properties.cooldown().effectiveDefault(), properties.cooldown().max(),
 					properties.cooldown().quarantine())
-			.policy(policy)
-			.listener(RoutingListeners.of(listeners.orderedStream().toList()))
-			.build();
+			.policy(policy);
+		listeners.orderedStream().forEach(router::listener);
+		return router.build();
 	}
 
 	@Bean

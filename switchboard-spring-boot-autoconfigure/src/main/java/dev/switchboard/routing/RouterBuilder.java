@@ -1,6 +1,7 @@
 package dev.switchboard.routing;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +38,7 @@ public final class RouterBuilder {
 
 	private SelectionPolicy policy = SelectionPolicy.powerOfTwoChoices();
 
-	private RoutingListener listener = RoutingListener.NONE;
+	private final List<RoutingListener> listeners = new ArrayList<>();
 
 	private LongSupplier clock = System::nanoTime;
 
@@ -115,12 +116,12 @@ public final class RouterBuilder {
 	}
 
 	/**
-	 * Who hears what happens; nobody by default.
+	 * Adds a listener; there is none by default.
 	 * @param listener the listener
 	 * @return this builder
 	 */
 	public RouterBuilder listener(RoutingListener listener) {
-		this.listener = listener;
+		this.listeners.add(listener);
 		return this;
 	}
 
@@ -160,8 +161,9 @@ public final class RouterBuilder {
 		}
 		CooldownRules cooldowns = new CooldownRules(this.defaultCooldown, this.maxCooldown, this.quarantine,
 				this.random);
-		return new Router(this.deployments, new RouterSettings(Nanos.of(this.window), this.onSaturation,
-				this.budgetRatio, this.budgetReserve, cooldowns, this.policy, this.listener, this.clock, this.random));
+		return new Router(this.deployments,
+				new RouterSettings(Nanos.of(this.window), this.onSaturation, this.budgetRatio, this.budgetReserve,
+						cooldowns, this.policy, RoutingListeners.of(this.listeners), this.clock, this.random));
 	}
 
 	private static void check(boolean condition, String message) {

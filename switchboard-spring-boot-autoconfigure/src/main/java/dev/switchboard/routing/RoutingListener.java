@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the router tells the outside: the seam for meters and logs. Called on the
- * request's thread, so implementations must be fast and must not throw.
+ * request's thread, so implementations must be fast. What one throws is logged and
+ * changes nothing.
  *
  * @since 0.1.0
  */
