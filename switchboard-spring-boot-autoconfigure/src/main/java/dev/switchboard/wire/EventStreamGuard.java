@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.switchboard.chat.DroppedSignals;
 import dev.switchboard.chat.InvalidResponseException;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.SynchronousSink;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -76,7 +76,9 @@ public final class EventStreamGuard {
 			.doOnDiscard(DataBuffer.class, DataBufferUtils::release)
 			.concatMapIterable(this.decoder::next)
 			.concatWith(Flux.defer(() -> Flux.fromIterable(this.decoder.end())))
-			.handle(this::read);
+			// not handle: that would open an observation's scope around every event, and
+			// take what its handlers throw for a broken stream
+			.map(this::read);
 		return this.watch.limit(steps, Step::progress)
 			.concatWith(rest())
 			.onErrorResume(this::failed)
@@ -96,24 +98,18 @@ public final class EventStreamGuard {
 		return bytes;
 	}
 
-	private void read(EventDecoder.Event event, SynchronousSink<Step> sink) {
+	private Step read(EventDecoder.Event event) {
 		if (this.done) {
-			return;
+			return NOTHING;
 		}
-		Throwable failure = event.failure();
+		if (event.failure() != null) {
+			throw Exceptions.propagate(event.failure());
+		}
 		try {
-			if (failure == null) {
-				sink.next(step(event));
-			}
+			return step(event);
 		}
 		catch (ErrorEvent ex) {
-			failure = this.format.error(ex.event);
-		}
-		catch (InvalidResponseException ex) {
-			failure = ex;
-		}
-		if (failure != null) {
-			sink.error(failure);
+			throw Exceptions.propagate(this.format.error(ex.event));
 		}
 	}
 
