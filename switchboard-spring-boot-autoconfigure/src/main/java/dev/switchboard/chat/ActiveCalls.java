@@ -54,7 +54,8 @@ final class ActiveCalls {
 	private void announceIdle() {
 		Runnable idle = this.whenIdle.getAndSet(null);
 		if (idle != null) {
-			idle.run();
+			// on the thread of the last call, whose answer it is none of
+			Bookkeeping.run(idle::run);
 		}
 	}
 

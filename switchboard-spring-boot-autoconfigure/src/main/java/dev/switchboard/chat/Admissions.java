@@ -32,14 +32,16 @@ interface Admissions {
 	/** Leaves the queue, or gives back a lease that has just been granted. */
 	static void withdraw(CompletableFuture<Admission> admission) {
 		admission.cancel(false);
-		if (!admission.isCompletedExceptionally() && admission.join() instanceof Lease lease) {
-			giveBack(lease);
+		if (!admission.isCompletedExceptionally()) {
+			giveBack(admission.join());
 		}
 	}
 
-	/** Ends a lease without a request. */
-	static void giveBack(Lease lease) {
-		lease.fail(Failure.unmarked(FailureKind.REJECTED, Failure.Retained.NOTHING));
+	/** Ends a lease without a request, unless it has ended; nothing else needs to. */
+	static void giveBack(Admission admission) {
+		if (admission instanceof Lease lease) {
+			lease.fail(Failure.unmarked(FailureKind.REJECTED, Failure.Retained.NOTHING));
+		}
 	}
 
 }

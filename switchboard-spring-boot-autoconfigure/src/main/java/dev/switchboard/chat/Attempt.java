@@ -48,18 +48,36 @@ final class Attempt implements Exchange {
 	}
 
 	ChatResponse call(Prompt prompt) {
-		try (Observation.Scope scope = this.observation.observation().openScope()) {
+		try (Bookkeeping.Scope scope = openScope()) {
 			ChatResponse response = this.target.client().call(prompt, this);
 			if (response == null || response.getResult() == null) {
 				throw InvalidResponseException.withoutChoices(this.lease.deployment().name());
 			}
-			this.observation.received(response);
+			received(response);
 			return response;
 		}
 	}
 
 	Flux<ChatResponse> stream(Prompt prompt) {
-		return this.target.client().stream(prompt, this).doOnNext(this.observation::received);
+		return this.target.client().stream(prompt, this).doOnNext(this::received);
+	}
+
+	/**
+	 * Makes the attempt's observation current on this thread, before anything is sent.
+	 * What handlers of the application's throw here ends the attempt and propagates.
+	 */
+	Bookkeeping.Scope openScope() {
+		try {
+			return this.observation.openScope();
+		}
+		catch (Throwable ex) {
+			abandon(ex, Failure.Retained.NOTHING);
+			throw ex;
+		}
+	}
+
+	private void received(ChatResponse response) {
+		Bookkeeping.run(() -> this.observation.received(response));
 	}
 
 	Lease lease() {
@@ -70,6 +88,16 @@ final class Attempt implements Exchange {
 		return this.observation.observation();
 	}
 
+	/** Whether it has ended: what is thrown since is no fault of the deployment. */
+	boolean hasEnded() {
+		return this.ended.get();
+	}
+
+	/**
+	 * Translates what the client threw.
+	 * @throws RuntimeException when the connector, which may be the application's own,
+	 * does not
+	 */
 	Fault fault(Throwable error) {
 		if (error instanceof InvalidResponseException invalid && invalid.isWithoutChoices()) {
 			return Fault.of(Fault.Kind.NO_CHOICES, error);
@@ -77,7 +105,22 @@ final class Attempt implements Exchange {
 		if (error instanceof IncompleteStreamException) {
 			return Fault.of(Fault.Kind.TRUNCATED, error);
 		}
-		return this.stage.explain(this.target.client().fault(error));
+		Fault fault = this.target.client().fault(error);
+		if (fault == null) {
+			throw new IllegalStateException("The connector's client of deployment '" + this.lease.deployment().name()
+					+ "' returned null instead of a fault for a " + error.getClass().getName());
+		}
+		return this.stage.explain(fault);
+	}
+
+	/**
+	 * A deployment that throttles says how large it is and when it has room again.
+	 * @param fault the answer
+	 */
+	void heard(Fault fault) {
+		if (fault.kind() == Fault.Kind.STATUS && Integer.valueOf(429).equals(fault.status())) {
+			this.lease.answered(RateLimitHeaders.refused(fault));
+		}
 	}
 
 	/**
@@ -96,12 +139,20 @@ final class Attempt implements Exchange {
 
 	void failed(Fault fault, Failure failure) {
 		if (this.ended.compareAndSet(false, true)) {
-			if (fault.kind() == Fault.Kind.STATUS && failure.kind() == FailureKind.RATE_LIMITED) {
-				this.lease.answered(RateLimitHeaders.refused(fault));
-			}
 			this.lease.fail((this.stage != Stage.SENT) ? failure.unsent() : failure);
 			this.observation.failed(fault, failure.kind());
 		}
+	}
+
+	/**
+	 * Ends the attempt because of something that is no fault of the deployment: code of
+	 * the application's, or an {@link Error}. The upstream exchange, if any, ends too.
+	 * @param error what was thrown
+	 * @param retained what stays reserved
+	 */
+	void abandon(Throwable error, Failure.Retained retained) {
+		this.cancelled.tryEmitEmpty();
+		failed(Fault.of(Fault.Kind.UNKNOWN, error), Failure.unmarked(FailureKind.REJECTED, retained));
 	}
 
 	/**
@@ -122,8 +173,9 @@ final class Attempt implements Exchange {
 	}
 
 	private TokenUsage tokens(Usage usage) {
+		Long cached = Bookkeeping.get(() -> this.target.client().cachedTokens(usage));
 		return new TokenUsage(orZero(usage.getPromptTokens()), orZero(usage.getCompletionTokens()),
-				this.target.client().cachedTokens(usage));
+				(cached != null) ? cached : 0);
 	}
 
 	private static long orZero(@Nullable Integer tokens) {

@@ -3,7 +3,6 @@ package dev.switchboard.chat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.switchboard.routing.FailureKind;
 import dev.switchboard.routing.TokenUsage;
@@ -16,8 +15,8 @@ import org.springframework.ai.chat.model.Generation;
 import org.springframework.util.StringUtils;
 
 /**
- * One upstream request under observation. It ends exactly once: a second end is ignored.
- * Safe for use by several threads.
+ * One upstream request under observation. Its {@link Attempt} sees to it that it ends
+ * exactly once.
  */
 final class AttemptObservation {
 
@@ -26,16 +25,18 @@ final class AttemptObservation {
 
 	private final RequestObservation request;
 
-	private final Observation observation;
+	private final GuardedObservation observation;
 
 	private final SwitchboardAttemptContext context;
 
-	private final AtomicBoolean ended = new AtomicBoolean();
+	private final Map<String, String> headers;
 
-	AttemptObservation(RequestObservation request, Observation observation, SwitchboardAttemptContext context) {
+	AttemptObservation(RequestObservation request, GuardedObservation observation, SwitchboardAttemptContext context) {
 		this.request = request;
 		this.observation = observation;
 		this.context = context;
+		// written when the observation started
+		this.headers = Map.copyOf(Objects.requireNonNull(context.getCarrier()));
 	}
 
 	/**
@@ -43,7 +44,12 @@ final class AttemptObservation {
 	 * @return the observation
 	 */
 	Observation observation() {
-		return this.observation;
+		return this.observation.observation();
+	}
+
+	/** Makes the observation current on this thread; see {@link GuardedObservation}. */
+	Bookkeeping.Scope openScope() {
+		return this.observation.openScope();
 	}
 
 	/**
@@ -51,7 +57,7 @@ final class AttemptObservation {
 	 * @return names and values; empty without a tracer
 	 */
 	Map<String, String> headers() {
-		return Map.copyOf(Objects.requireNonNull(this.context.getCarrier()));
+		return this.headers;
 	}
 
 	/**
@@ -60,7 +66,7 @@ final class AttemptObservation {
 	 * @param response the response or chunk
 	 */
 	void received(ChatResponse response) {
-		if (this.observation.isNoop()) {
+		if (observation().isNoop()) {
 			return;
 		}
 		ChatResponseMetadata metadata = response.getMetadata();
@@ -86,10 +92,8 @@ final class AttemptObservation {
 	 * @param usage what it used, or {@code null} when the service did not tell
 	 */
 	void succeeded(@Nullable TokenUsage usage) {
-		if (this.ended.compareAndSet(false, true)) {
-			this.context.setUsage(usage);
-			stop(Outcome.SUCCESS);
-		}
+		this.context.setUsage(usage);
+		stop(Outcome.SUCCESS);
 	}
 
 	/**
@@ -98,18 +102,14 @@ final class AttemptObservation {
 	 * @param kind what kind of failure that is
 	 */
 	void failed(Fault fault, FailureKind kind) {
-		if (this.ended.compareAndSet(false, true)) {
-			this.context.setFault(fault);
-			RedactedError.report(fault.cause(), this.observation);
-			stop(Outcome.of(kind));
-		}
+		this.context.setFault(fault);
+		this.observation.error(fault.cause());
+		stop(Outcome.of(kind));
 	}
 
 	/** The caller lost interest, or was interrupted. */
 	void cancelled() {
-		if (this.ended.compareAndSet(false, true)) {
-			stop(Outcome.CANCELLED);
-		}
+		stop(Outcome.CANCELLED);
 	}
 
 	private void stop(Outcome outcome) {

@@ -11,33 +11,28 @@ import org.springframework.retry.support.RetryTemplate;
 
 /**
  * Runs a round on the caller's thread. spring-retry makes the attempts, without back-off:
- * the next deployment is another one.
+ * the next deployment is another one. It repeats what throws {@link Failover} and nothing
+ * else, so that no error, whoever throws it and wherever, can be tried again by mistake.
  */
 final class BlockingRounds {
 
-	private final RetryTemplate retry = new RetryTemplate();
-
-	BlockingRounds() {
-		this.retry.setRetryPolicy(new FailoverRetryPolicy());
-	}
+	private final RetryTemplate retry = RetryTemplate.builder().infiniteRetry().retryOn(Failover.class).build();
 
 	ChatResponse run(Round round) {
-		return this.retry.<ChatResponse, RuntimeException>execute((context) -> {
-			FailoverRetryPolicy.join(context, round);
-			return attempt(round);
-		});
+		return this.retry.<ChatResponse, RuntimeException>execute((context) -> attempt(round));
 	}
 
 	private static ChatResponse attempt(Round round) {
 		Attempt attempt = round.begin(await(round));
+		ChatResponse response;
 		try {
-			ChatResponse response = attempt.call(round.prompt());
-			round.succeeded(attempt, UsageFigures.reported(response));
-			return response;
+			response = attempt.call(round.prompt());
 		}
 		catch (Throwable ex) {
 			throw Rethrow.unchanged(round.failed(attempt, ex, false));
 		}
+		round.succeeded(attempt, Bookkeeping.get(() -> UsageFigures.reported(response)));
+		return response;
 	}
 
 	private static Admission await(Round round) {

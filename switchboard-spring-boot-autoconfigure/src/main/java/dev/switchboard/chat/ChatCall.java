@@ -95,9 +95,14 @@ final class ChatCall {
 			return;
 		}
 		Usage sum = this.usage;
-		this.usage = (sum != null) ? new DefaultUsage(sum.getPromptTokens() + round.getPromptTokens(),
-				sum.getCompletionTokens() + round.getCompletionTokens(), sum.getTotalTokens() + round.getTotalTokens(),
-				round.getNativeUsage()) : round;
+		this.usage = (sum != null) ? new DefaultUsage(sum(sum.getPromptTokens(), round.getPromptTokens()),
+				sum(sum.getCompletionTokens(), round.getCompletionTokens()),
+				sum(sum.getTotalTokens(), round.getTotalTokens()), round.getNativeUsage()) : round;
+	}
+
+	/** A client need not fill in every figure. */
+	private static int sum(@Nullable Integer one, @Nullable Integer other) {
+		return ((one != null) ? one : 0) + ((other != null) ? other : 0);
 	}
 
 	/** The response that ends the call, with the usage of all rounds. */

@@ -43,14 +43,18 @@ final class ChatObservations {
 		if (parent != null) {
 			observation.parentObservation(parent);
 		}
-		return new RequestObservation(this, observation.start(), context);
+		return new RequestObservation(this,
+				GuardedObservation.start(observation, this.registry, () -> context.setOutcome(Outcome.REJECTED)),
+				context);
 	}
 
 	AttemptObservation attempt(RequestObservation request, SwitchboardAttemptContext context) {
 		Observation observation = SwitchboardObservation.ATTEMPT.observation(this.attempts, DEFAULT_ATTEMPTS,
 				() -> context, this.registry);
 		observation.parentObservation(request.observation());
-		return new AttemptObservation(request, observation.start(), context);
+		return new AttemptObservation(request,
+				GuardedObservation.start(observation, this.registry, () -> context.setOutcome(Outcome.REJECTED)),
+				context);
 	}
 
 }

@@ -3,7 +3,6 @@ package dev.switchboard.chat;
 import java.time.Duration;
 
 import dev.switchboard.chat.Reaction.Failover;
-import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.Failure;
 import dev.switchboard.routing.Failure.Pause;
 import dev.switchboard.routing.Failure.Retained;
@@ -51,13 +50,14 @@ final class FaultTable {
 	/**
 	 * Looks up a fault.
 	 * @param fault the fault
-	 * @param deployment where it happened
+	 * @param tokensPerMinute the deployment's token limit in force, configured or
+	 * learned; 0 when unknown
 	 * @param estimatedTokens the size of the request
 	 */
-	static Reaction react(Fault fault, Deployment deployment, long estimatedTokens) {
+	static Reaction react(Fault fault, long tokensPerMinute, long estimatedTokens) {
 		RetryAfter wait = RetryAfter.of(fault);
 		Reaction reaction = switch (fault.kind()) {
-			case STATUS -> byStatus(fault, wait, deployment, estimatedTokens);
+			case STATUS -> byStatus(fault, wait, tokensPerMinute, estimatedTokens);
 			case NOT_WRITTEN -> leaves(NEVER, REJECTED, NOTHING);
 			case NO_KEY -> leaves(YES, UNAVAILABLE, NOTHING);
 			case NO_CREDENTIAL -> marks(TO_OTHER_CREDENTIAL, UNAVAILABLE, DEPLOYMENT, 1, COOLDOWN, NOTHING);
@@ -78,7 +78,7 @@ final class FaultTable {
 				(fault.kind() == Fault.Kind.NO_CREDENTIAL) ? failure.withoutCredential() : failure);
 	}
 
-	private static Reaction byStatus(Fault fault, RetryAfter wait, Deployment deployment, long estimatedTokens) {
+	private static Reaction byStatus(Fault fault, RetryAfter wait, long tokensPerMinute, long estimatedTokens) {
 		int status = (fault.status() != null) ? fault.status() : 0;
 		return switch (status) {
 			case 400 -> says(fault, "OperationNotSupported") ? marks(YES, UNAVAILABLE, MODEL, 1, QUARANTINE, REQUEST)
@@ -89,19 +89,18 @@ final class FaultTable {
 				marks(YES, UNAVAILABLE, says(fault, "DeploymentNotFound") ? MODEL : DEPLOYMENT, 1, QUARANTINE, REQUEST);
 			case 408, 424 -> marks(YES, UNAVAILABLE, MODEL, THRESHOLD, COOLDOWN, REQUEST);
 			case 409, 499 -> leaves(YES, UNAVAILABLE, REQUEST);
-			case 429 -> throttled(fault, wait, deployment, estimatedTokens);
+			case 429 -> throttled(fault, wait, tokensPerMinute, estimatedTokens);
 			case 502, 504 -> marks(YES, UNAVAILABLE, MODEL, 2, COOLDOWN, ALL);
 			case 503 -> marks(YES, UNAVAILABLE, MODEL, 1, WAIT, ALL);
 			default -> marks(YES, UNAVAILABLE, MODEL, THRESHOLD, COOLDOWN, (status / 100 == 4) ? REQUEST : ALL);
 		};
 	}
 
-	private static Reaction throttled(Fault fault, RetryAfter wait, Deployment deployment, long estimatedTokens) {
+	private static Reaction throttled(Fault fault, RetryAfter wait, long tokensPerMinute, long estimatedTokens) {
 		if (says(fault, "insufficient_quota")) {
 			return marks(YES, RATE_LIMITED, MODEL, 1, QUARANTINE, NOTHING);
 		}
-		boolean neverFits = deployment.tokensPerMinute() > 0 && estimatedTokens > deployment.tokensPerMinute()
-				&& wait.isLongerThan(NEVER_FITS);
+		boolean neverFits = tokensPerMinute > 0 && estimatedTokens > tokensPerMinute && wait.isLongerThan(NEVER_FITS);
 		return neverFits ? leaves(TO_LARGER, RATE_LIMITED, NOTHING) : marks(YES, RATE_LIMITED, MODEL, 1, WAIT, NOTHING);
 	}
 

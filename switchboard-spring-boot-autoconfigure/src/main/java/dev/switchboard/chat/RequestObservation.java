@@ -13,7 +13,7 @@ final class RequestObservation {
 
 	private final ChatObservations observations;
 
-	private final Observation observation;
+	private final GuardedObservation observation;
 
 	private final SwitchboardRequestContext context;
 
@@ -21,7 +21,8 @@ final class RequestObservation {
 
 	private volatile Outcome lastAttempt = Outcome.REJECTED;
 
-	RequestObservation(ChatObservations observations, Observation observation, SwitchboardRequestContext context) {
+	RequestObservation(ChatObservations observations, GuardedObservation observation,
+			SwitchboardRequestContext context) {
 		this.observations = observations;
 		this.observation = observation;
 		this.context = context;
@@ -33,7 +34,12 @@ final class RequestObservation {
 	 * @return the observation
 	 */
 	Observation observation() {
-		return this.observation;
+		return this.observation.observation();
+	}
+
+	/** Makes the observation current on this thread; see {@link GuardedObservation}. */
+	Bookkeeping.Scope openScope() {
+		return this.observation.openScope();
 	}
 
 	/**
@@ -67,7 +73,7 @@ final class RequestObservation {
 	void failed(Throwable error) {
 		if (this.ended.compareAndSet(false, true)) {
 			this.context.setOutcome(outcome(error));
-			RedactedError.report(error, this.observation);
+			this.observation.error(error);
 			this.observation.stop();
 		}
 	}

@@ -47,8 +47,6 @@ final class Round {
 
 	private @Nullable FailureKind failedOverFrom;
 
-	private boolean failingOver;
-
 	private boolean sawNoChoices;
 
 	private int attempts;
@@ -79,7 +77,6 @@ final class Round {
 
 	/** Asks for the next attempt's lease. */
 	CompletableFuture<Admission> admit() {
-		this.failingOver = false;
 		if (this.bounded && this.deadline.hasPassed()) {
 			return CompletableFuture.failedFuture(deadlineExceeded(lastError()));
 		}
@@ -122,10 +119,10 @@ final class Round {
 	}
 
 	private Attempt begin(Lease lease) {
-		Target target = this.upstream.target(lease.deployment());
-		this.attempts++;
-		int number = this.call.nextAttempt(lease);
 		try {
+			Target target = this.upstream.target(lease.deployment());
+			this.attempts++;
+			int number = this.call.nextAttempt(lease);
 			return new Attempt(lease, target, timeout(target),
 					this.call.observation().attempt(lease.deployment(), number));
 		}
@@ -147,16 +144,37 @@ final class Round {
 	}
 
 	/**
-	 * Ends a failed attempt and decides whether another one follows.
+	 * Ends a failed attempt and decides whether another one follows. Only what the client
+	 * throws while it exchanges is a fault; whatever else has been thrown is the caller's
+	 * error.
 	 * @param attempt the attempt
-	 * @param error what its client threw
+	 * @param error what was thrown during it
 	 * @param delivered whether content has been delivered
-	 * @return the error to raise
+	 * @return what to raise: {@link Failover} when another attempt follows, else the
+	 * caller's error
 	 */
 	Throwable failed(Attempt attempt, Throwable error, boolean delivered) {
-		this.failingOver = false;
+		if (attempt.hasEnded()) {
+			return error;
+		}
+		if (Signals.isError(error)) {
+			attempt.abandon(error, Failure.Retained.ALL);
+			return error;
+		}
+		try {
+			return judged(attempt, error, delivered);
+		}
+		catch (Throwable ex) {
+			// the connector's translation: nobody knows what happened
+			attempt.abandon(ex, Failure.Retained.ALL);
+			EarlierErrors.attach(ex, error);
+			return ex;
+		}
+	}
+
+	private Throwable judged(Attempt attempt, Throwable error, boolean delivered) {
 		Fault fault = attempt.fault(error);
-		if (fault.kind() == Fault.Kind.CANCELLED || error instanceof Error) {
+		if (fault.kind() == Fault.Kind.CANCELLED) {
 			attempt.cancel();
 			return error;
 		}
@@ -167,7 +185,10 @@ final class Round {
 			return deadlineExceeded(error);
 		}
 		Lease lease = attempt.lease();
-		Reaction reaction = FaultTable.react(fault, lease.deployment(), this.first.estimatedTokens());
+		// first, because the answer may tell the limit
+		attempt.heard(fault);
+		long limit = this.upstream.snapshot(lease.deployment()).tokensPerMinute();
+		Reaction reaction = FaultTable.react(fault, limit, this.first.estimatedTokens());
 		if (delivered) {
 			reaction = reaction.afterContent();
 		}
@@ -178,11 +199,10 @@ final class Round {
 		if (late) {
 			return deadlineExceeded(error);
 		}
-		exclude(lease, reaction);
+		exclude(lease, reaction, limit);
 		this.errors.add(error);
 		this.failedOverFrom = reaction.failure().kind();
-		this.failingOver = true;
-		return error;
+		return Failover.NEXT;
 	}
 
 	private boolean mayFailOver(Reaction reaction) {
@@ -195,11 +215,11 @@ final class Round {
 		return wanted && this.attempts < this.upstream.maxAttempts();
 	}
 
-	private void exclude(Lease lease, Reaction reaction) {
+	private void exclude(Lease lease, Reaction reaction, long limit) {
 		this.excluded.add(lease.deployment().name());
 		if (reaction.failover() == Reaction.Failover.TO_LARGER) {
 			for (DeploymentSnapshot other : this.upstream.snapshots(this.call.model())) {
-				if (other.tokensPerMinute() > 0 && other.tokensPerMinute() <= lease.deployment().tokensPerMinute()) {
+				if (other.tokensPerMinute() > 0 && other.tokensPerMinute() <= limit) {
 					this.excluded.add(other.name());
 				}
 			}
@@ -223,7 +243,7 @@ final class Round {
 	}
 
 	/**
-	 * Ends an attempt that is complete.
+	 * Ends an attempt that is complete. Does not throw: the answer is there.
 	 * @param attempt the attempt
 	 * @param usage what it used, or {@code null} when the service did not tell
 	 */
@@ -235,14 +255,8 @@ final class Round {
 		this.call.used(usage);
 	}
 
-	/** Whether the failure that was just reported leads to another attempt. */
-	boolean isFailingOver() {
-		return this.failingOver;
-	}
-
 	/** The round is over without a failover: its deadline has come. */
 	DeadlineExceededException deadlineExceeded(@Nullable Throwable cause) {
-		this.failingOver = false;
 		return new DeadlineExceededException(this.call.model(), this.deadline.length(), cause);
 	}
 
@@ -252,12 +266,7 @@ final class Round {
 
 	/** Attaches the earlier attempts' errors where the exception allows it. */
 	private Throwable withEarlierErrors(Throwable last) {
-		for (Throwable earlier : this.errors) {
-			// clients may throw one shared instance several times
-			if (earlier != last && !List.of(last.getSuppressed()).contains(earlier)) {
-				last.addSuppressed(earlier);
-			}
-		}
+		this.errors.forEach((earlier) -> EarlierErrors.attach(last, earlier));
 		return last;
 	}
 

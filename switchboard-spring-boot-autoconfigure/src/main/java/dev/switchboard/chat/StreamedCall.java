@@ -41,7 +41,7 @@ final class StreamedCall {
 
 	Flux<ChatResponse> run(Prompt prompt) {
 		StreamedRound first = streamed(new Round(this.upstream, this.call, prompt, this.call.deadline(), true));
-		return first.chunks().takeUntilOther(deadline(first)).concatWith(Flux.defer(() -> next(prompt, first)));
+		return first.chunks().takeUntilOther(deadline(first)).concatWith(Signals.defer(() -> next(prompt, first)));
 	}
 
 	/**
@@ -49,7 +49,7 @@ final class StreamedCall {
 	 */
 	private Flux<ChatResponse> runNext(Prompt prompt) {
 		StreamedRound round = streamed(new Round(this.upstream, this.call, prompt, this.deadlines.get(), false));
-		return round.chunks().concatWith(Flux.defer(() -> next(prompt, round)));
+		return round.chunks().concatWith(Signals.defer(() -> next(prompt, round)));
 	}
 
 	private StreamedRound streamed(Round round) {
@@ -70,12 +70,16 @@ final class StreamedCall {
 		if (asking == null) {
 			return Flux.empty();
 		}
-		return Mono
-			.deferContextual((reactorContext) -> Mono
-				.fromCallable(() -> this.tools.run(this.call, prompt, asking, this.context, reactorContext))
+		return Flux
+			.deferContextual((reactorContext) -> Signals
+				.defer(() -> Flux.just(this.tools.run(this.call, prompt, asking, this.context, reactorContext)))
 				.subscribeOn(Schedulers.boundedElastic()))
-			.flatMapMany((result) -> result.returnDirect() ? Flux.just(direct(asking, result))
-					: runNext(new Prompt(result.conversationHistory(), prompt.getOptions())));
+			.concatMap((result) -> Signals.of(() -> next(prompt, asking, result)));
+	}
+
+	private Flux<ChatResponse> next(Prompt prompt, ChatResponse asking, ToolExecutionResult result) {
+		return result.returnDirect() ? Flux.just(direct(asking, result))
+				: runNext(new Prompt(result.conversationHistory(), prompt.getOptions()));
 	}
 
 	private ChatResponse direct(ChatResponse asking, ToolExecutionResult result) {

@@ -1,6 +1,8 @@
 package dev.switchboard.chat;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 import dev.switchboard.routing.Admission;
 import dev.switchboard.routing.Failure;
@@ -11,6 +13,8 @@ import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccess
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.retry.Retry;
 
@@ -29,6 +33,8 @@ final class StreamedRound {
 	private final ContextSnapshot context;
 
 	private final Scheduler scheduler;
+
+	private final boolean runsTools;
 
 	private volatile @Nullable Attempt attempt;
 
@@ -50,51 +56,85 @@ final class StreamedRound {
 		this.tools = tools;
 		this.context = context;
 		this.scheduler = scheduler;
+		this.runsTools = tools.isEnabled(round.prompt());
 	}
 
 	/** The chunks for the caller; those that ask for tools are not among them. */
 	Flux<ChatResponse> chunks() {
-		return Flux.defer(() -> admission().flatMapMany(this::begin))
+		return admission().flatMapMany((admission) -> Signals.of(() -> begin(admission)))
 			.retryWhen(Retry.from((failures) -> failures.map(Retry.RetrySignal::failure)
-				.concatMap((failure) -> this.round.isFailingOver() ? Mono.just(failure) : Mono.error(failure))));
+				.concatMap((failure) -> (failure instanceof Failover) ? Mono.just(failure) : Mono.error(failure))));
 	}
 
 	private Mono<Admission> admission() {
-		CompletableFuture<Admission> admission;
-		try (ContextSnapshot.Scope scope = this.context.setThreadLocals()) {
-			admission = this.round.admit();
-		}
-		if (admission.isDone() && !admission.isCompletedExceptionally()) {
-			return Mono.just(admission.join());
-		}
 		return Mono.create((sink) -> {
+			CompletableFuture<Admission> admission = admit();
+			// also when it is granted, but the subscriber has gone
 			sink.onCancel(() -> Admissions.withdraw(admission));
-			// not on the thread of the request that made room
-			admission.whenCompleteAsync((admitted, failure) -> {
-				if (failure != null) {
-					sink.error(this.round.notAdmitted(failure));
-				}
-				else {
-					sink.success(admitted);
-				}
-			}, this.scheduler::schedule);
+			if (admission.isDone()) {
+				signal(admission, sink);
+			}
+			else {
+				// not on the thread of the request that made room
+				admission.whenCompleteAsync((admitted, failure) -> signal(admission, sink), this.scheduler::schedule);
+			}
 		});
 	}
 
-	private Flux<ChatResponse> begin(Admission admission) {
-		try (ContextSnapshot.Scope scope = this.context.setThreadLocals()) {
-			Attempt attempt = this.round.begin(admission);
-			StreamGate gate = new StreamGate(this.round.call(), this.tools.isEnabled(this.round.prompt()));
-			this.attempt = attempt;
-			this.gate = gate;
-			return exchange(attempt).concatMapDelayError((chunk) -> Flux.fromIterable(gate.next(chunk)))
-				// the gate has seen every chunk by now, however slow the subscriber is
-				.onErrorComplete((error) -> isComplete(attempt, gate, error))
-				.concatWith(Flux.defer(() -> end(attempt, gate)))
-				.doOnNext((chunk) -> this.round.call().delivered())
-				.onErrorMap((error) -> this.round.failed(attempt, error, gate.hasContent()))
-				.doOnCancel(attempt::cancel);
+	private CompletableFuture<Admission> admit() {
+		try (Bookkeeping.Scope restored = Bookkeeping.closing(this.context.setThreadLocals())) {
+			return this.round.admit();
 		}
+		catch (Throwable ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	private void signal(CompletableFuture<Admission> admission, MonoSink<Admission> sink) {
+		Admission admitted;
+		try {
+			admitted = admission.join();
+		}
+		catch (CancellationException ex) {
+			// withdrawn
+			return;
+		}
+		catch (CompletionException ex) {
+			Throwable failure = (ex.getCause() != null) ? ex.getCause() : ex;
+			sink.error(Signals.deliverable(this.round.notAdmitted(failure)));
+			return;
+		}
+		sink.success(admitted);
+	}
+
+	private Flux<ChatResponse> begin(Admission admission) {
+		Attempt attempt = attempt(admission);
+		StreamGate gate = new StreamGate(this.round.call(), this.runsTools);
+		this.attempt = attempt;
+		this.gate = gate;
+		return exchange(attempt).concatMapDelayError((chunk) -> Flux.fromIterable(gate.next(chunk)))
+			// the gate has seen every chunk by now, however slow the subscriber is
+			.onErrorResume((error) -> failed(attempt, gate, error))
+			.concatWith(Signals.defer(() -> end(attempt, gate)))
+			// what is raised may be fatal: the retry below would swallow it
+			.onErrorMap(Signals::deliverable)
+			.doOnNext((chunk) -> this.round.call().delivered())
+			.doOnCancel(attempt::cancel);
+	}
+
+	private Attempt attempt(Admission admission) {
+		try (Bookkeeping.Scope restored = Bookkeeping.closing(this.context.setThreadLocals())) {
+			return this.round.begin(admission);
+		}
+		catch (Throwable ex) {
+			Admissions.giveBack(admission);
+			throw ex;
+		}
+	}
+
+	private Flux<ChatResponse> failed(Attempt attempt, StreamGate gate, Throwable error) {
+		return Signals.of(() -> isComplete(attempt, gate, error) ? Flux.empty()
+				: Flux.error(this.round.failed(attempt, error, gate.hasContent())));
 	}
 
 	/**
@@ -102,19 +142,27 @@ final class StreamedRound {
 	 * reason only the usage is missing.
 	 */
 	private static boolean isComplete(Attempt attempt, StreamGate gate, Throwable error) {
-		Fault.Kind kind = attempt.fault(error).kind();
-		return gate.isFinished() && (kind == Fault.Kind.RESET || kind == Fault.Kind.TIMEOUT);
+		if (attempt.hasEnded() || !gate.isFinished()) {
+			return false;
+		}
+		Fault fault = Bookkeeping.get(() -> attempt.fault(error));
+		return fault != null && (fault.kind() == Fault.Kind.RESET || fault.kind() == Fault.Kind.TIMEOUT);
 	}
 
 	private Flux<ChatResponse> exchange(Attempt attempt) {
 		// deferred: what a client throws instead of
 		// a stream is a failure of the attempt too
-		Flux<ChatResponse> exchange = Flux.defer(() -> attempt.stream(this.round.prompt()));
+		Flux<ChatResponse> exchange = Signals.defer(() -> attempt.stream(this.round.prompt()));
 		Observation observation = attempt.observation();
 		return Flux.<ChatResponse>from((subscriber) -> {
-			try (ContextSnapshot.Scope restored = this.context.setThreadLocals();
-					Observation.Scope current = observation.openScope()) {
-				exchange.subscribe(subscriber);
+			try (Bookkeeping.Scope restored = Bookkeeping.closing(this.context.setThreadLocals());
+					Bookkeeping.Scope current = attempt.openScope()) {
+				Signals.subscribe(exchange, subscriber);
+			}
+			catch (Throwable ex) {
+				// a scope did not open: nothing has been sent
+				attempt.abandon(ex, Failure.Retained.NOTHING);
+				Operators.error(subscriber, Signals.deliverable(ex));
 			}
 		})
 			.contextWrite((written) -> observation.isNoop() ? written
@@ -123,8 +171,9 @@ final class StreamedRound {
 
 	private Flux<ChatResponse> end(Attempt attempt, StreamGate gate) {
 		if (!gate.isFinished()) {
-			return Flux.error(new IncompleteStreamException(attempt.lease().deployment().name(),
-					this.round.call().deliveredChunks()));
+			IncompleteStreamException incomplete = new IncompleteStreamException(attempt.lease().deployment().name(),
+					this.round.call().deliveredChunks());
+			return Flux.error(this.round.failed(attempt, incomplete, gate.hasContent()));
 		}
 		this.round.succeeded(attempt, gate.usage());
 		ChatResponse asking = gate.toolCalls();

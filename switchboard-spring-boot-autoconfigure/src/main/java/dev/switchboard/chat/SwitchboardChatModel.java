@@ -8,6 +8,7 @@ import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccess
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.context.ContextView;
 
 import org.springframework.ai.chat.model.ChatModel;
@@ -80,16 +81,10 @@ public final class SwitchboardChatModel implements ChatModel, AutoCloseable {
 	@Override
 	public ChatResponse call(Prompt prompt) {
 		RequestObservation observation = observe(prompt, null);
-		try (Observation.Scope scope = observation.observation().openScope()) {
-			this.active.enter();
-			try {
-				ChatResponse response = rounds(prompt, open(prompt, observation));
-				observation.succeeded();
-				return response;
-			}
-			finally {
-				this.active.leave();
-			}
+		try (Bookkeeping.Scope scope = observation.openScope()) {
+			ChatResponse response = called(prompt, observation);
+			observation.succeeded();
+			return response;
 		}
 		catch (Throwable ex) {
 			if (Thread.currentThread().isInterrupted()) {
@@ -97,6 +92,21 @@ public final class SwitchboardChatModel implements ChatModel, AutoCloseable {
 			}
 			observation.failed(ex);
 			throw ex;
+		}
+	}
+
+	private ChatResponse called(Prompt prompt, RequestObservation observation) {
+		if (Schedulers.isInNonBlockingThread()) {
+			throw new IllegalStateException("call() blocks, which the thread '" + Thread.currentThread().getName()
+					+ "' must not: use stream(), or move the call to a thread that may block, with "
+					+ "Mono.fromCallable(() -> chatModel.call(prompt)).subscribeOn(Schedulers.boundedElastic())");
+		}
+		this.active.enter();
+		try {
+			return rounds(prompt, open(prompt, observation));
+		}
+		finally {
+			this.active.leave();
 		}
 	}
 
@@ -118,16 +128,16 @@ public final class SwitchboardChatModel implements ChatModel, AutoCloseable {
 
 	@Override
 	public Flux<ChatResponse> stream(Prompt prompt) {
-		return Flux.deferContextual((context) -> stream(prompt, context));
+		return GuardedSubscriber.guard(Flux.deferContextual((written) -> Signals.of(() -> stream(prompt, written))));
 	}
 
 	private Flux<ChatResponse> stream(Prompt prompt, ContextView context) {
 		RequestObservation observation = observe(prompt,
 				context.getOrDefault(ObservationThreadLocalAccessor.KEY, null));
 		Observation current = observation.observation();
-		return Flux.defer(() -> {
+		return Signals.defer(() -> {
 			this.active.enter();
-			return Flux.defer(() -> streamed(prompt, open(prompt, observation), context))
+			return Signals.defer(() -> streamed(prompt, open(prompt, observation), context))
 				.doFinally((signal) -> this.active.leave());
 		})
 			.doOnComplete(observation::succeeded)

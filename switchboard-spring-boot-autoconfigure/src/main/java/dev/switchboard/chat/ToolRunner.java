@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.Map;
 
 import io.micrometer.context.ContextSnapshot;
-import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
 
@@ -49,8 +48,12 @@ final class ToolRunner {
 				|| ToolCallingChatOptions.isInternalToolExecutionEnabled(prompt.getOptions());
 	}
 
+	/**
+	 * Whether an answer asks for tools that the switchboard is to run. An answer that
+	 * asks for none is none of the predicate's business: it is there and stays.
+	 */
 	boolean isWanted(Prompt prompt, ChatResponse response) {
-		return this.eligibility.isToolExecutionRequired(optionsOf(prompt), response);
+		return response.hasToolCalls() && this.eligibility.isToolExecutionRequired(optionsOf(prompt), response);
 	}
 
 	/** Runs the tools on this thread. */
@@ -61,8 +64,8 @@ final class ToolRunner {
 	/** Runs the tools of a stream on this thread, with the subscriber's context. */
 	ToolExecutionResult run(ChatCall call, Prompt prompt, ChatResponse asking, ContextSnapshot context,
 			ContextView reactorContext) {
-		try (ContextSnapshot.Scope restored = context.setThreadLocals();
-				Observation.Scope current = call.observation().observation().openScope()) {
+		try (Bookkeeping.Scope restored = Bookkeeping.closing(context.setThreadLocals());
+				Bookkeeping.Scope current = call.observation().openScope()) {
 			ToolCallReactiveContextHolder.setContext(reactorContext);
 			return run(prompt, asking);
 		}

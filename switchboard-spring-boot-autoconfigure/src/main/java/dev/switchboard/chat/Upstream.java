@@ -65,13 +65,27 @@ final class Upstream {
 		return clients;
 	}
 
+	DeploymentSnapshot snapshot(Deployment deployment) {
+		return this.router.snapshot(deployment.name(), deployment.model());
+	}
+
 	List<DeploymentSnapshot> snapshots(String model) {
 		return this.router.snapshots().stream().filter((snapshot) -> snapshot.model().equals(model)).toList();
 	}
 
-	/** The tokens to reserve: input and expected completions. */
+	/**
+	 * The tokens to reserve: input and expected completions.
+	 * @throws IllegalStateException when the estimator, which may be the application's
+	 * own, answers less than nothing
+	 */
 	long estimate(String model, Prompt prompt) {
-		return this.estimator.estimate(prompt) + completions(model).tokens(prompt.getOptions());
+		long input = this.estimator.estimate(prompt);
+		if (input < 0) {
+			throw new IllegalStateException("The estimate of " + this.estimator.getClass().getName()
+					+ " must not be negative, but is " + input + " tokens");
+		}
+		// not a sum: the estimate may be as large as can be
+		return input + Math.min(completions(model).tokens(prompt.getOptions()), Long.MAX_VALUE - input);
 	}
 
 	void learn(String model, Prompt prompt, TokenUsage usage) {

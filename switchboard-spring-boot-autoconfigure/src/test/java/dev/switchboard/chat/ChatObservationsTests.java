@@ -149,8 +149,6 @@ class ChatObservationsTests {
 		RequestObservation request = this.observations.request("gpt-4o-mini", null);
 		AttemptObservation attempt = request.attempt(EAST, 1);
 		attempt.cancelled();
-		attempt.succeeded(new TokenUsage(1, 1, 0));
-		attempt.failed(Fault.of(Fault.Kind.RESET, new IllegalStateException()), FailureKind.UNAVAILABLE);
 		request.cancelled();
 		request.succeeded();
 		request.failed(new IllegalStateException());

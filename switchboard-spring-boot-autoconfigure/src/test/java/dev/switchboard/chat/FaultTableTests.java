@@ -5,7 +5,6 @@ import java.util.Map;
 
 import dev.switchboard.chat.Fault.Kind;
 import dev.switchboard.chat.Reaction.Failover;
-import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.Failure;
 import dev.switchboard.routing.Failure.Pause;
 import dev.switchboard.routing.Failure.Retained;
@@ -20,7 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class FaultTableTests {
 
-	private static final Deployment EAST = new Deployment("east", "gpt", 10_000, 60, 0, Duration.ofSeconds(10));
+	/** Tokens per minute, configured or learned. */
+	private static final long LIMIT = 10_000;
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', nullValues = "-", textBlock = """
@@ -69,7 +69,7 @@ class FaultTableTests {
 			""")
 	void knowsEveryFaultWithoutAStatus(Kind fault, Failover failover, FailureKind kind, Scope scope, int marksAt,
 			Pause pause, Retained retained) {
-		Reaction reaction = FaultTable.react(Fault.of(fault, new IllegalStateException()), EAST, 100);
+		Reaction reaction = FaultTable.react(Fault.of(fault, new IllegalStateException()), LIMIT, 100);
 
 		assertReaction(reaction, failover, kind, scope, marksAt, pause, retained);
 	}
@@ -88,7 +88,7 @@ class FaultTableTests {
 	@ParameterizedTest
 	@EnumSource(Kind.class)
 	void tellsTheLogOfACredentialThatIsMissing(Kind kind) {
-		Failure failure = FaultTable.react(Fault.of(kind, new IllegalStateException()), EAST, 100).failure();
+		Failure failure = FaultTable.react(Fault.of(kind, new IllegalStateException()), LIMIT, 100).failure();
 
 		assertThat(failure.noCredential()).isEqualTo(kind == Kind.NO_CREDENTIAL);
 	}
@@ -133,7 +133,7 @@ class FaultTableTests {
 
 	private static Reaction react(int status, String code, Map<String, String> headers, long estimatedTokens) {
 		Fault fault = new Fault(Kind.STATUS, status, code, null, headers::get, new IllegalStateException());
-		return FaultTable.react(fault, EAST, estimatedTokens);
+		return FaultTable.react(fault, LIMIT, estimatedTokens);
 	}
 
 }

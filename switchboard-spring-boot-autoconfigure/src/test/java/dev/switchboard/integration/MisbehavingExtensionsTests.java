@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -213,6 +214,37 @@ class MisbehavingExtensionsTests {
 				}
 				assertThat(TransportFault.find(thrown, NullPointerException.class)).isNull();
 			}
+			assertThat(upstreams.inFlight()).isZero();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 0, 1L << 28, Integer.MAX_VALUE, Long.MAX_VALUE - 1, Long.MAX_VALUE })
+	void anyEstimateThatIsNotNegativeWillDo(long estimate) throws Exception {
+		try (Upstreams upstreams = Upstreams.of(Provider.AZURE, "east", "west")
+			.model((model) -> model.tokenEstimator((prompt) -> estimate))
+			.build()) {
+			Prompt bounded = new Prompt("Hi", ChatOptions.builder().maxTokens(Integer.MAX_VALUE).build());
+			for (Way way : Way.values()) {
+				assertThat(way.ask(upstreams.model, bounded).text()).isEqualTo("from east");
+			}
+			assertThat(upstreams.inFlight()).isZero();
+			assertThat(upstreams.snapshot("east").tokens()).as("settled").isEqualTo(2 * 15);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { -1, Long.MIN_VALUE })
+	void anEstimateBelowZeroIsAnErrorHoweverLongTheAnswerMayBe(long estimate) throws Exception {
+		try (Upstreams upstreams = Upstreams.of(Provider.AZURE, "east", "west")
+			.model((model) -> model.tokenEstimator((prompt) -> estimate))
+			.build()) {
+			Prompt bounded = new Prompt("Hi", ChatOptions.builder().maxTokens(1000).build());
+			for (Way way : Way.values()) {
+				assertThat(catchThrowable(() -> way.ask(upstreams.model, bounded)))
+					.hasMessageContaining("must not be negative");
+			}
+			assertThat(upstreams.requests()).isZero();
 			assertThat(upstreams.inFlight()).isZero();
 		}
 	}

@@ -1,0 +1,461 @@
+package dev.switchboard.integration;
+
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+import dev.switchboard.chat.DefaultSwitchboardAttemptObservationConvention;
+import dev.switchboard.chat.DefaultSwitchboardRequestObservationConvention;
+import dev.switchboard.chat.DeploymentClient;
+import dev.switchboard.chat.DeploymentConnector;
+import dev.switchboard.chat.DeploymentSettings;
+import dev.switchboard.chat.Exchange;
+import dev.switchboard.chat.Fault;
+import dev.switchboard.chat.SwitchboardAttemptContext;
+import dev.switchboard.chat.SwitchboardChatModelBuilder;
+import dev.switchboard.chat.SwitchboardRequestContext;
+import dev.switchboard.routing.DeploymentSnapshot;
+import dev.switchboard.routing.RoutingListener;
+import dev.switchboard.testing.ChatJson;
+import dev.switchboard.testing.Script;
+import io.micrometer.common.KeyValues;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.Flux;
+
+import org.springframework.ai.chat.metadata.Usage;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.model.tool.DefaultToolExecutionEligibilityPredicate;
+import org.springframework.ai.model.tool.ToolCallingManager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Everything that an application plugs in, at every moment it is called, throws: for
+ * calls and streams, exceptions and errors of all sorts. Nothing is sent twice, nothing
+ * leaks, no deployment is blamed, somebody hears of it, and an answer that was paid for
+ * arrives.
+ */
+@Timeout(120)
+class ThrowingExtensionsTests {
+
+	private static final String CANARY = "thrown by the application";
+
+	static Stream<Extension> extensions() {
+		List<Extension> all = new ArrayList<>();
+		for (String name : List.of("switchboard.requests", "switchboard.attempts")) {
+			all.add(handler(name, "start", Upstream.ANSWERS, Outcome.PROPAGATED, 0));
+			all.add(handler(name, "scope closed", Upstream.ANSWERS, Outcome.ANSWERED, 1));
+			all.add(handler(name, "stop", Upstream.ANSWERS, Outcome.ANSWERED, 1));
+			all.add(handler(name, "stop", Upstream.REFUSES, Outcome.REFUSED, 1));
+			all.add(handler(name, "error", Upstream.REFUSES, Outcome.REFUSED, 1));
+		}
+		all.add(handler("switchboard.attempts", "scope opened", Upstream.ANSWERS, Outcome.PROPAGATED, 0));
+		all.add(handler("any", "supportsContext", Upstream.ANSWERS, Outcome.PROPAGATED, 0));
+		all.add(observed("predicate", Outcome.PROPAGATED, 0, (registry, thrower) -> registry.observationConfig()
+			.observationPredicate((name, context) -> thrower.raise())));
+		all.add(observed("filter", Outcome.ANSWERED, 1,
+				(registry, thrower) -> registry.observationConfig().observationFilter((context) -> thrower.raise())));
+		all.add(requestConvention("request convention at start", Outcome.PROPAGATED, 0, true));
+		all.add(requestConvention("request convention at stop", Outcome.ANSWERED, 1, false));
+		all.add(attemptConvention("attempt convention at start", Outcome.PROPAGATED, 0, true));
+		all.add(attemptConvention("attempt convention at stop", Outcome.ANSWERED, 1, false));
+		all.add(client("connector's fault", Upstream.REFUSES, Outcome.PROPAGATED,
+				(thrower, client) -> new Relayed(client) {
+					@Override
+					public Fault fault(Throwable failure) {
+						return thrower.raise();
+					}
+				}));
+		all.add(client("headers of a connector's fault", Upstream.REFUSES, Outcome.PROPAGATED,
+				(thrower, client) -> new Relayed(client) {
+					@Override
+					public Fault fault(Throwable failure) {
+						return new Fault(Fault.Kind.STATUS, 503, null, null, (name) -> thrower.raise(), failure);
+					}
+				}));
+		all.add(client("connector's cached tokens", Upstream.ANSWERS, Outcome.ANSWERED,
+				(thrower, client) -> new Relayed(client) {
+					@Override
+					public long cachedTokens(Usage usage) {
+						return thrower.<Long>raise();
+					}
+				}));
+		all.add(new Extension("selection policy", Upstream.ANSWERS, Outcome.PROPAGATED, 0,
+				(builder, thrower) -> builder.router((router) -> router.policy((candidates) -> thrower.raise()))));
+		all.add(new Extension("routing listener", Upstream.ANSWERS, Outcome.ANSWERED, 1,
+				(builder, thrower) -> builder.router((router) -> router.listener(listener(thrower)))));
+		all.add(new Extension("routing listener, refused", Upstream.REFUSES, Outcome.REFUSED, 1,
+				(builder, thrower) -> builder.router((router) -> router.listener(listener(thrower)))));
+		all.add(model("token estimator", Upstream.ANSWERS, Outcome.PROPAGATED, 0,
+				(model, thrower) -> model.tokenEstimator((prompt) -> thrower.<Long>raise())));
+		all.add(model("session id resolver", Upstream.ANSWERS, Outcome.PROPAGATED, 0,
+				(model, thrower) -> model.sessionIdResolver((prompt) -> thrower.raise())));
+		all.add(model("tool eligibility", Upstream.ASKS_FOR_A_TOOL, Outcome.PROPAGATED, 1, (model, thrower) -> model
+			.tools(ToolCallingManager.builder().build(), (options, response) -> thrower.<Boolean>raise())));
+		all.add(model("tool eligibility without tools", Upstream.ANSWERS, Outcome.ANSWERED, 1, (model, thrower) -> model
+			.tools(ToolCallingManager.builder().build(), (options, response) -> thrower.<Boolean>raise())));
+		all.add(model("tool calling manager", Upstream.ASKS_FOR_A_TOOL, Outcome.PROPAGATED, 1,
+				(model, thrower) -> model.tools(manager(thrower), new DefaultToolExecutionEligibilityPredicate())));
+		all.add(new Extension("tool", Upstream.ASKS_FOR_A_TOOL, Outcome.PROPAGATED, 1, (builder, thrower) -> {
+		}));
+		return all.stream();
+	}
+
+	static Stream<Arguments> everything() {
+		List<Supplier<Throwable>> throwables = List.of(() -> new IllegalStateException(CANARY),
+				() -> new StackOverflowError(CANARY), () -> new NoClassDefFoundError(CANARY),
+				() -> new OutOfMemoryError(CANARY), () -> new AssertionError(CANARY));
+		return extensions().flatMap((extension) -> throwables.stream()
+			.flatMap((throwable) -> Stream.of(Way.values())
+				.map((way) -> Arguments.of(extension, throwable.get(), way))));
+	}
+
+	@ParameterizedTest(name = "{0} throws {1}: {2}")
+	@MethodSource
+	void everything(Extension extension, Throwable throwable, Way way) throws Exception {
+		Thrower thrower = new Thrower(throwable);
+		Upstreams.Builder builder = Upstreams.of(Provider.AZURE, "east", "west");
+		extension.plug().accept(builder, thrower);
+		try (Upstreams upstreams = builder.build()) {
+			script(extension.upstream(), way, upstreams);
+			Prompt prompt = (extension.upstream() == Upstream.ASKS_FOR_A_TOOL)
+					? new CountingTool(() -> "tool".equals(extension.name()) ? thrower.raise() : "sunny").prompt()
+					: new Prompt("Hi");
+
+			Object result = await(() -> way.ask(upstreams.model, prompt).text());
+
+			switch (extension.outcome()) {
+				case ANSWERED -> assertThat(result).isEqualTo("from east");
+				case PROPAGATED -> assertThat(rootOf(result)).isSameAs(throwable);
+				case REFUSED -> assertThat((Throwable) result).hasStackTraceContaining("Refused by east");
+			}
+			assertThat(upstreams.requests()).isEqualTo(extension.requests());
+			assertNothingIsLeft(upstreams);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Way.class)
+	void aHandlerThatCannotTakeAnErrorDoesNotCostTheFailover(Way way) throws Exception {
+		Thrower thrower = new Thrower(new StackOverflowError(CANARY));
+		Upstreams.Builder builder = Upstreams.of(Provider.AZURE, "east", "west");
+		handler("switchboard.attempts", "error", Upstream.REFUSES, Outcome.ANSWERED, 2).plug().accept(builder, thrower);
+		try (Upstreams upstreams = builder.build()) {
+			upstreams.server("east").enqueue(Script.json(500, ChatJson.error("500", "Failed")));
+
+			assertThat(await(() -> way.ask(upstreams.model).text())).isEqualTo("from west");
+
+			assertThat(upstreams.requests()).isEqualTo(2);
+			assertNothingIsLeft(upstreams);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Way.class)
+	void aConnectorThatTranslatesAFailureToNothingIsNamed(Way way) throws Exception {
+		Upstreams.Builder builder = Upstreams.of(Provider.AZURE, "east", "west");
+		client("", Upstream.REFUSES, Outcome.PROPAGATED, (thrower, client) -> new Relayed(client) {
+			@Override
+			@SuppressWarnings({ "NullAway", "DataFlowIssue" })
+			public Fault fault(Throwable failure) {
+				return null;
+			}
+		}).plug().accept(builder, new Thrower(new IllegalStateException()));
+		try (Upstreams upstreams = builder.build()) {
+			script(Upstream.REFUSES, way, upstreams);
+
+			Throwable thrown = (Throwable) await(() -> way.ask(upstreams.model).text());
+
+			assertThat(thrown).isInstanceOf(IllegalStateException.class).hasMessageContaining("'east' returned null");
+			assertThat(thrown.getSuppressed())
+				.anySatisfy((upstream) -> assertThat(upstream).hasStackTraceContaining("Refused by east"));
+			assertThat(upstreams.requests()).isEqualTo(1);
+			assertNothingIsLeft(upstreams);
+		}
+	}
+
+	private static void script(Upstream upstream, Way way, Upstreams upstreams) throws Exception {
+		switch (upstream) {
+			case ANSWERS -> {
+			}
+			case REFUSES ->
+				upstreams.server("east").enqueue(Script.json(400, ChatJson.error("400", "Refused by east")));
+			case ASKS_FOR_A_TOOL -> upstreams.server("east")
+				.enqueue((way == Way.CALL) ? Script.json(200, ChatJson.toolCall("weather", "{}"))
+						: Script.sse()
+							.event(ChatJson.toolCallStart("weather"))
+							.event(ChatJson.toolCallArguments("{}"))
+							.event(ChatJson.finish("tool_calls"))
+							.event(ChatJson.usage(10, 5))
+							.done());
+		}
+	}
+
+	/** The result, or what was thrown instead, on a thread of its own. */
+	private static Object await(Supplier<Object> asked) throws Exception {
+		try {
+			return CompletableFuture.supplyAsync(asked).get(60, TimeUnit.SECONDS);
+		}
+		catch (ExecutionException ex) {
+			return ex.getCause();
+		}
+	}
+
+	private static Throwable rootOf(Object result) {
+		Throwable root = (Throwable) result;
+		while (root.getCause() != null) {
+			root = root.getCause();
+		}
+		return root;
+	}
+
+	private static void assertNothingIsLeft(Upstreams upstreams) throws Exception {
+		assertThat(upstreams.inFlight()).isZero();
+		assertThat(upstreams.router.snapshots()).extracting(DeploymentSnapshot::state)
+			.containsOnly(DeploymentSnapshot.State.AVAILABLE);
+		CountDownLatch idle = new CountDownLatch(1);
+		upstreams.model.shutdown(idle::countDown);
+		assertThat(idle.await(60, TimeUnit.SECONDS)).as("idle").isTrue();
+	}
+
+	private static Extension model(String name, Upstream upstream, Outcome outcome, int requests,
+			BiConsumer<SwitchboardChatModelBuilder, Thrower> customizer) {
+		return new Extension(name, upstream, outcome, requests,
+				(builder, thrower) -> builder.model((model) -> customizer.accept(model, thrower)));
+	}
+
+	private static Extension observed(String name, Outcome outcome, int requests,
+			BiConsumer<ObservationRegistry, Thrower> customizer) {
+		return model("observation " + name, Upstream.ANSWERS, outcome, requests,
+				(model, thrower) -> model.observations(registry(customizer, thrower), null, null));
+	}
+
+	private static ObservationRegistry registry(BiConsumer<ObservationRegistry, Thrower> customizer, Thrower thrower) {
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig().observationHandler((context) -> true);
+		customizer.accept(registry, thrower);
+		return registry;
+	}
+
+	private static Extension handler(String observation, String moment, Upstream upstream, Outcome outcome,
+			int requests) {
+		return model("handler of " + observation + " at " + moment + ", " + upstream, upstream, outcome, requests,
+				(model, thrower) -> model.observations(
+						registry((registry, broken) -> registry.observationConfig()
+							.observationHandler(new ThrowingHandler(observation, moment, broken)), thrower),
+						null, null));
+	}
+
+	private static Extension requestConvention(String name, Outcome outcome, int requests, boolean atStart) {
+		return model(name, Upstream.ANSWERS, outcome, requests,
+				(model, thrower) -> model.observations(registry((registry, nothing) -> {
+				}, thrower), new DefaultSwitchboardRequestObservationConvention() {
+					@Override
+					public KeyValues getLowCardinalityKeyValues(SwitchboardRequestContext context) {
+						return (atStart || context.getOutcome() != null) ? thrower.raise()
+								: super.getLowCardinalityKeyValues(context);
+					}
+				}, null));
+	}
+
+	private static Extension attemptConvention(String name, Outcome outcome, int requests, boolean atStart) {
+		return model(name, Upstream.ANSWERS, outcome, requests,
+				(model, thrower) -> model.observations(registry((registry, nothing) -> {
+				}, thrower), null, new DefaultSwitchboardAttemptObservationConvention() {
+					@Override
+					public KeyValues getHighCardinalityKeyValues(SwitchboardAttemptContext context) {
+						return (atStart || context.getOutcome() != null) ? thrower.raise()
+								: super.getHighCardinalityKeyValues(context);
+					}
+				}));
+	}
+
+	private static Extension client(String name, Upstream upstream, Outcome outcome,
+			BiFunction<Thrower, DeploymentClient, DeploymentClient> relay) {
+		return new Extension(name, upstream, outcome, 1, (builder, thrower) -> builder.connector(
+				() -> new RelayedConnector(Provider.AZURE.connector(), (client) -> relay.apply(thrower, client))));
+	}
+
+	private static RoutingListener listener(Thrower thrower) {
+		return (RoutingListener) Proxy.newProxyInstance(ThrowingExtensionsTests.class.getClassLoader(),
+				new Class<?>[] { RoutingListener.class }, (proxy, method, arguments) -> thrower.raise());
+	}
+
+	private static ToolCallingManager manager(Thrower thrower) {
+		return (ToolCallingManager) Proxy.newProxyInstance(ThrowingExtensionsTests.class.getClassLoader(),
+				new Class<?>[] { ToolCallingManager.class }, (proxy, method, arguments) -> thrower.raise());
+	}
+
+	private static final class ThrowingHandler implements ObservationHandler<Observation.Context> {
+
+		private final String observation;
+
+		private final String moment;
+
+		private final Thrower thrower;
+
+		ThrowingHandler(String observation, String moment, Thrower thrower) {
+			this.observation = observation;
+			this.moment = moment;
+			this.thrower = thrower;
+		}
+
+		private void at(String moment, Observation.Context context) {
+			if (this.moment.equals(moment) && this.observation.equals(context.getName())) {
+				this.thrower.raise();
+			}
+		}
+
+		@Override
+		public void onStart(Observation.Context context) {
+			at("start", context);
+		}
+
+		@Override
+		public void onScopeOpened(Observation.Context context) {
+			at("scope opened", context);
+		}
+
+		@Override
+		public void onScopeClosed(Observation.Context context) {
+			at("scope closed", context);
+		}
+
+		@Override
+		public void onError(Observation.Context context) {
+			at("error", context);
+		}
+
+		@Override
+		public void onStop(Observation.Context context) {
+			at("stop", context);
+		}
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return this.moment.equals("supportsContext") ? this.thrower.raise() : true;
+		}
+
+	}
+
+	/** A connector whose clients are changed. */
+	private record RelayedConnector(DeploymentConnector connector,
+			UnaryOperator<DeploymentClient> change) implements DeploymentConnector, AutoCloseable {
+
+		@Override
+		public DeploymentClient connect(DeploymentSettings deployment) {
+			return this.change.apply(this.connector.connect(deployment));
+		}
+
+		@Override
+		public void close() throws Exception {
+			((AutoCloseable) this.connector).close();
+		}
+
+	}
+
+	/** A client that does what another one does. */
+	private static class Relayed implements DeploymentClient {
+
+		private final DeploymentClient client;
+
+		Relayed(DeploymentClient client) {
+			this.client = client;
+		}
+
+		@Override
+		public ChatResponse call(Prompt prompt, Exchange exchange) {
+			return this.client.call(prompt, exchange);
+		}
+
+		@Override
+		public Flux<ChatResponse> stream(Prompt prompt, Exchange exchange) {
+			return this.client.stream(prompt, exchange);
+		}
+
+		@Override
+		public Fault fault(Throwable failure) {
+			return this.client.fault(failure);
+		}
+
+		@Override
+		public long cachedTokens(Usage usage) {
+			return this.client.cachedTokens(usage);
+		}
+
+		@Override
+		public void close() {
+			this.client.close();
+		}
+
+	}
+
+	/** How a deployment behaves. */
+	private enum Upstream {
+
+		ANSWERS, REFUSES, ASKS_FOR_A_TOOL
+
+	}
+
+	/** What the caller gets. */
+	private enum Outcome {
+
+		/** The answer. */
+		ANSWERED,
+
+		/** What was thrown, in person or as the cause. */
+		PROPAGATED,
+
+		/** The deployment's own error. */
+		REFUSED
+
+	}
+
+	/** What to throw, and where. */
+	private static final class Thrower {
+
+		private final Throwable throwable;
+
+		Thrower(Throwable throwable) {
+			this.throwable = throwable;
+		}
+
+		<T> T raise() {
+			return Thrower.<RuntimeException, T>sneak(this.throwable);
+		}
+
+		@SuppressWarnings("unchecked")
+		private static <E extends Throwable, T> T sneak(Throwable throwable) throws E {
+			throw (E) throwable;
+		}
+
+	}
+
+	private record Extension(String name, Upstream upstream, Outcome outcome, int requests,
+			BiConsumer<Upstreams.Builder, Thrower> plug) {
+
+		@Override
+		public String toString() {
+			return this.name;
+		}
+
+	}
+
+}
