@@ -72,23 +72,30 @@ public class SwitchboardEndpoint {
 	 * @param model the model, or {@code null} for all of its models
 	 * @param duration how long, with a unit or in seconds; {@code null} for its cooldown
 	 * @param drain {@code true} to take it out until it is resumed
-	 * @return its state by model
+	 * @return its state by model; without duration and drain also what was {@code done}
 	 */
 	@WriteOperation
 	public Map<String, Object> takeOut(@Selector String deployment, @Nullable String model, @Nullable String duration,
 			@Nullable String drain) {
 		String checkedModel = model(deployment, model);
-		if (!drain(drain)) {
-			this.router.coolDown(deployment, checkedModel, duration(duration));
-		}
-		else if (duration == null) {
-			this.router.drain(deployment, checkedModel);
-		}
-		else {
+		Duration time = duration(duration);
+		boolean drained = drain(drain);
+		if (drained && time != null) {
 			throw new IllegalArgumentException(
 					"'drain' lasts until the deployment is resumed: leave out either 'drain' or 'duration'");
 		}
-		return deployment(deployment);
+		if (drained) {
+			this.router.drain(deployment, checkedModel);
+		}
+		else {
+			this.router.coolDown(deployment, checkedModel, time);
+		}
+		Map<String, Object> answer = new LinkedHashMap<>(deployment(deployment));
+		if (!drained && time == null) {
+			answer.put("done", "Took " + ((checkedModel != null) ? "model '" + checkedModel + "'" : "all models")
+					+ " out for the configured cooldown, since the request has neither 'duration' nor 'drain'");
+		}
+		return answer;
 	}
 
 	/**

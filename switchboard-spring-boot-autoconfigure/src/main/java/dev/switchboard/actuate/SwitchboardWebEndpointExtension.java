@@ -15,7 +15,9 @@ import org.springframework.lang.Nullable; // what marks optional parameters for 
 
 /**
  * {@link SwitchboardEndpoint} over HTTP: names that do not exist are 404, values that
- * make no sense 400, each with an {@code error} that says what does.
+ * make no sense 400, each with an {@code error} that says what does. The parameter of the
+ * path is not called {@code deployment}: Spring Boot lets a field of the body replace the
+ * parameter of its name, so that a body could take out another deployment.
  *
  * @since 0.1.0
  */
@@ -34,37 +36,37 @@ public class SwitchboardWebEndpointExtension {
 
 	/**
 	 * One deployment.
-	 * @param deployment its name, without regard to case
+	 * @param selected the name of the deployment, without regard to case
 	 * @return its state by model, or 404
 	 */
 	@ReadOperation
-	public WebEndpointResponse<Map<String, Object>> deployment(@Selector String deployment) {
-		return answer(() -> this.endpoint.deployment(deployment));
+	public WebEndpointResponse<Map<String, Object>> deployment(@Selector String selected) {
+		return answer(() -> this.endpoint.deployment(selected));
 	}
 
 	/**
 	 * Takes a deployment out of rotation.
-	 * @param deployment its name, without regard to case
+	 * @param selected the name of the deployment, without regard to case
 	 * @param model the model, or {@code null} for all of its models
 	 * @param duration how long, with a unit or in seconds; {@code null} for its cooldown
 	 * @param drain {@code true} to take it out until it is resumed
 	 * @return its state by model, 404 or 400
 	 */
 	@WriteOperation
-	public WebEndpointResponse<Map<String, Object>> takeOut(@Selector String deployment, @Nullable String model,
+	public WebEndpointResponse<Map<String, Object>> takeOut(@Selector String selected, @Nullable String model,
 			@Nullable String duration, @Nullable String drain) {
-		return answer(() -> this.endpoint.takeOut(deployment, model, duration, drain));
+		return answer(() -> this.endpoint.takeOut(selected, model, duration, drain));
 	}
 
 	/**
 	 * Brings a deployment back, whatever took it out.
-	 * @param deployment its name, without regard to case
+	 * @param selected the name of the deployment, without regard to case
 	 * @param model the model, or {@code null} for all of its models
 	 * @return its state by model, or 404
 	 */
 	@DeleteOperation
-	public WebEndpointResponse<Map<String, Object>> resume(@Selector String deployment, @Nullable String model) {
-		return answer(() -> this.endpoint.resume(deployment, model));
+	public WebEndpointResponse<Map<String, Object>> resume(@Selector String selected, @Nullable String model) {
+		return answer(() -> this.endpoint.resume(selected, model));
 	}
 
 	private static WebEndpointResponse<Map<String, Object>> answer(Supplier<Map<String, Object>> operation) {

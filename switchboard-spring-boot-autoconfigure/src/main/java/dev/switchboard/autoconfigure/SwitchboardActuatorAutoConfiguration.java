@@ -2,6 +2,7 @@ package dev.switchboard.autoconfigure;
 
 import java.util.stream.Collectors;
 
+import dev.switchboard.actuate.KnownArgumentsAdvisor;
 import dev.switchboard.actuate.SwitchboardEndpoint;
 import dev.switchboard.actuate.SwitchboardHealthIndicator;
 import dev.switchboard.actuate.SwitchboardMeters;
@@ -67,6 +68,12 @@ public class SwitchboardActuatorAutoConfiguration {
 		@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 		SwitchboardWebEndpointExtension switchboardWebEndpointExtension(SwitchboardEndpoint endpoint) {
 			return new SwitchboardWebEndpointExtension(endpoint);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		KnownArgumentsAdvisor switchboardKnownArgumentsAdvisor() {
+			return new KnownArgumentsAdvisor();
 		}
 
 	}

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -129,12 +130,56 @@ class OperationTests {
 					east | {"duration": -1}                    | 400 | 'duration' must be positive
 					east | {"drain": "maybe"}                  | 400 | 'drain' must be true or false, not 'maybe'
 					east | {"drain": true, "duration": "30s"}  | 400 | leave out either 'drain' or 'duration'
+					east | {"drain": "yes"}                    | 400 | 'drain' must be true or false, not 'yes'
+					east | {"drain": 1}                        | 400 | 'drain' must be true or false, not '1'
+					east | {"duration": 1.5}                   | 400 | 'duration' must be positive
+					east | {"duration": "-30s"}                | 400 | 'duration' must be positive
+					east | {"drian": true}                     | 400 | There is no 'drian'. There is: 'model', 'duration', 'drain'
+					east | {"drian": null}                     | 400 | There is no 'drian'
+					east | {"Drain": true}                     | 400 | There is no 'Drain'
+					east | {"drain": true, "for": "1h"}        | 400 | There is no 'for'
+					east | {"deployment": "west"}              | 400 | There is no 'deployment'
+					eats | {"drian": true}                     | 400 | There is no 'drian'
 					""")
 	void postWithWrongNamesOrValuesSaysWhatExists(String deployment, String body, int status, String error) {
 		ResponseEntity<String> refused = post("/actuator/switchboard/" + deployment, body);
 		assertThat(refused.getStatusCode().value()).isEqualTo(status);
 		assertThat(refused.getBody()).startsWith("{\"error\":\"").contains(error);
 		assertThat(get("/actuator/health/switchboard")).contains("\"available\":3,\"total\":3");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "[]", "[{\"drain\": true}]", "{\"drain\": [true]}", "{\"drain\": {\"on\": true}}", "true",
+			"{\"drain\": true" })
+	void postOfWhatIsNoObjectOfValuesIsRefused(String body) {
+		assertThat(post("/actuator/switchboard/east", body).getStatusCode().value()).isEqualTo(400);
+		assertThat(get("/actuator/health/switchboard")).contains("\"available\":3,\"total\":3");
+	}
+
+	@Test
+	void unknownParametersAreRefusedToo() {
+		this.script.router().drain("east", null);
+		assertThat(delete("/actuator/switchboard/east?mdoel=gpt-4o-mini"))
+			.satisfies((answer) -> assertThat(answer.getStatusCode().value()).isEqualTo(400))
+			.extracting(ResponseEntity::getBody)
+			.isEqualTo("{\"error\":\"There is no 'mdoel'. There is: 'model'. Nothing has been changed\"}");
+		assertThat(delete("/actuator/switchboard/east?deployment=west").getStatusCode().value()).isEqualTo(400);
+		assertThat(post("/actuator/switchboard/west?drian=true", "{}").getStatusCode().value()).isEqualTo(400);
+		assertThat(get("/actuator/health/switchboard")).contains("\"available\":2,\"total\":3");
+		assertThat(get("/actuator/switchboard/west?cache=no")).contains("AVAILABLE");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			{}                       | Took all models out for the configured cooldown
+			``                       | Took all models out for the configured cooldown
+			{"model": "gpt-4o-mini"} | Took model 'gpt-4o-mini' out for the configured cooldown
+			{"drain": false}         | Took all models out for the configured cooldown
+			""")
+	void postThatDoesNotSayWhatToDoAnswersWhatItDid(String body, String done) {
+		assertThat(post("/actuator/switchboard/east", body).getBody()).contains("\"COOLING_DOWN\"",
+				"\"done\":\"" + done + ", since the request has neither 'duration' nor 'drain'\"}");
+		assertThat(post("/actuator/switchboard/east", "{\"drain\": true}").getBody()).doesNotContain("done");
 	}
 
 	@Test
