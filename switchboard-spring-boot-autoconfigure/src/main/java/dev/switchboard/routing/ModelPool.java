@@ -86,18 +86,13 @@ final class ModelPool {
 			return unavailable(request, Unavailable.Cause.BUDGET_EXHAUSTED, now);
 		}
 		Lease lease = null;
-		boolean admitted = false;
 		try {
 			lease = this.selection.select(request, now);
-			if (lease != null) {
-				tell(lease, failedOverFrom);
-				admitted = true;
-			}
 		}
 		finally {
-			// also when a policy or a listener of the application's throws
-			if (!admitted) {
-				takeBack(lease, failedOverFrom != null);
+			// also when a policy of the application's throws
+			if (lease == null && failedOverFrom != null) {
+				this.budget.refund();
 			}
 		}
 		if (lease == null) {
@@ -106,6 +101,7 @@ final class ModelPool {
 		if (failedOverFrom == null) {
 			this.budget.earn();
 		}
+		tell(lease, failedOverFrom);
 		return lease;
 	}
 
@@ -117,15 +113,6 @@ final class ModelPool {
 			this.listener.bestEffort(this.model);
 		}
 		this.listener.selected(lease);
-	}
-
-	private void takeBack(@Nullable Lease lease, boolean paid) {
-		if (paid) {
-			this.budget.refund();
-		}
-		if (lease != null) {
-			lease.fail(Failure.unmarked(FailureKind.REJECTED, Failure.Retained.NOTHING));
-		}
 	}
 
 	Unavailable unavailable(RouteRequest request) {
@@ -165,30 +152,20 @@ final class ModelPool {
 		}
 	}
 
-	// listeners last: when one of them throws, everything else is done
-
 	void completed(Lease lease, @Nullable TokenUsage usage) {
 		if (lease.state().rotation().isAway()) {
 			lease.state().rotation().answered(lease.since(), this.clock.getAsLong(), lease.isLastResort());
 		}
 		lease.state().row().clear();
-		try {
-			if (usage != null) {
-				this.listener.settled(lease.deployment(), usage);
-			}
+		if (usage != null) {
+			this.listener.settled(lease.deployment(), usage);
 		}
-		finally {
-			this.listener.freed(this.model);
-		}
+		this.listener.freed(this.model);
 	}
 
 	void failed(Lease lease, Failure failure) {
-		try {
-			this.marks.failed(lease, failure, this.clock.getAsLong());
-		}
-		finally {
-			this.listener.freed(this.model);
-		}
+		this.marks.failed(lease, failure, this.clock.getAsLong());
+		this.listener.freed(this.model);
 	}
 
 	void cancelled(Lease lease) {

@@ -28,6 +28,8 @@ import dev.switchboard.routing.RoutingListener;
 import dev.switchboard.testing.ChatJson;
 import dev.switchboard.testing.Script;
 import io.micrometer.common.KeyValues;
+import io.micrometer.context.ContextRegistry;
+import io.micrometer.context.ThreadLocalAccessor;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
@@ -148,6 +150,35 @@ class ThrowingExtensionsTests {
 			}
 			assertThat(upstreams.requests()).isEqualTo(extension.requests());
 			assertNothingIsLeft(upstreams);
+		}
+	}
+
+	static Stream<Arguments> contextOfThreads() {
+		return Stream.of(Arguments.of("captured", Outcome.PROPAGATED, 0), Arguments.of("set", Outcome.PROPAGATED, 0),
+				Arguments.of("restored", Outcome.ANSWERED, 1));
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource
+	void contextOfThreads(String moment, Outcome outcome, int requests) throws Exception {
+		for (Throwable throwable : List.of(new IllegalStateException(CANARY), new StackOverflowError(CANARY))) {
+			ContextRegistry.getInstance()
+				.registerThreadLocalAccessor(new ThrowingAccessor(moment, new Thrower(throwable)));
+			try (Upstreams upstreams = Upstreams.of(Provider.AZURE, "east", "west").build()) {
+				Object result = await(() -> Way.STREAM.ask(upstreams.model).text());
+
+				if (outcome == Outcome.ANSWERED) {
+					assertThat(result).isEqualTo("from east");
+				}
+				else {
+					assertThat(rootOf(result)).isSameAs(throwable);
+				}
+				assertThat(upstreams.requests()).isEqualTo(requests);
+				assertNothingIsLeft(upstreams);
+			}
+			finally {
+				ContextRegistry.getInstance().removeThreadLocalAccessor(ThrowingAccessor.KEY);
+			}
 		}
 	}
 
@@ -351,6 +382,49 @@ class ThrowingExtensionsTests {
 		@Override
 		public boolean supportsContext(Observation.Context context) {
 			return this.moment.equals("supportsContext") ? this.thrower.raise() : true;
+		}
+
+	}
+
+	private static final class ThrowingAccessor implements ThreadLocalAccessor<String> {
+
+		private static final String KEY = "throwing";
+
+		private final String moment;
+
+		private final Thrower thrower;
+
+		ThrowingAccessor(String moment, Thrower thrower) {
+			this.moment = moment;
+			this.thrower = thrower;
+		}
+
+		@Override
+		public Object key() {
+			return KEY;
+		}
+
+		@Override
+		public String getValue() {
+			return this.moment.equals("captured") ? this.thrower.raise() : "value";
+		}
+
+		@Override
+		public void setValue(String value) {
+			if (this.moment.equals("set")) {
+				this.thrower.raise();
+			}
+		}
+
+		@Override
+		public void setValue() {
+		}
+
+		@Override
+		public void restore(String value) {
+			if (this.moment.equals("restored")) {
+				this.thrower.raise();
+			}
 		}
 
 	}
