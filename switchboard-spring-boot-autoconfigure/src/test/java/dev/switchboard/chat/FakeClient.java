@@ -68,6 +68,12 @@ final class FakeClient implements DeploymentClient {
 		return thenFail(new StatusException(this.name, status));
 	}
 
+	/** Throttles, and names a wait. */
+	FakeClient thenThrottle(Duration retryAfter) {
+		ResponseHeaders headers = (name) -> "retry-after".equals(name) ? Long.toString(retryAfter.toSeconds()) : null;
+		return thenFail(new StatusException(this.name, 429, headers));
+	}
+
 	FakeClient thenFail(Throwable failure) {
 		return then((prompt, exchange) -> Flux.error(failure));
 	}
@@ -100,7 +106,7 @@ final class FakeClient implements DeploymentClient {
 	@Override
 	public Fault fault(Throwable failure) {
 		if (failure instanceof StatusException status) {
-			return new Fault(Fault.Kind.STATUS, status.status, null, null, ResponseHeaders.NONE, failure);
+			return new Fault(Fault.Kind.STATUS, status.status, null, null, status.headers, failure);
 		}
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof InterruptedException) {
@@ -143,9 +149,16 @@ final class FakeClient implements DeploymentClient {
 
 		private final int status;
 
+		private final ResponseHeaders headers;
+
 		StatusException(String deployment, int status) {
+			this(deployment, status, ResponseHeaders.NONE);
+		}
+
+		StatusException(String deployment, int status, ResponseHeaders headers) {
 			super(deployment + " says " + status);
 			this.status = status;
+			this.headers = headers;
 		}
 
 	}

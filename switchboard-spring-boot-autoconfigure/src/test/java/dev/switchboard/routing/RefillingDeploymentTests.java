@@ -86,6 +86,15 @@ class RefillingDeploymentTests {
 	}
 
 	@Test
+	void aResetForgetsWhatWasReported() {
+		answer(new ServerReport(true, LIMIT, 0, null));
+		assertThat(east().state()).isEqualTo(State.SATURATED);
+		this.router.resetUsage();
+		assertThat(east().tokens()).isZero();
+		assertThat(east().state()).isEqualTo(State.AVAILABLE);
+	}
+
+	@Test
 	void aShareIsUsedUpByOwnSpend() {
 		answer(new ServerReport(true, 60_000, 59_000, null));
 		Routers.lease(this.router, RouteRequest.of(Routers.MODEL, 5_900));
