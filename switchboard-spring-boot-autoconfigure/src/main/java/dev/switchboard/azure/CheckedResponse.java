@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpHeaders;
+import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
+import dev.switchboard.wire.SafeHeaders;
 import reactor.core.publisher.Mono;
 
 /**
@@ -18,9 +20,20 @@ abstract class CheckedResponse extends HttpResponse {
 	private final HttpHeaders headers;
 
 	CheckedResponse(HttpResponse response, int status) {
-		super(response.getRequest());
+		super(withoutSecrets(response.getRequest()));
 		this.status = status;
 		this.headers = new HttpHeaders(response.getHeaders());
+	}
+
+	// Exceptions hand out the response, and with it the request: without key and prompt.
+	private static HttpRequest withoutSecrets(HttpRequest request) {
+		HttpRequest safe = new HttpRequest(request.getHttpMethod(), request.getUrl());
+		request.getHeaders()
+			.stream()
+			.filter((header) -> SafeHeaders.contains(header.getName()))
+			.forEach((header) -> header.getValuesList()
+				.forEach((value) -> safe.getHeaders().add(HttpHeaderName.fromString(header.getName()), value)));
+		return safe;
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package dev.switchboard.openai;
 
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 
 import dev.switchboard.wire.CompleteBody;
@@ -9,13 +10,18 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpRequest;
+import org.springframework.http.client.reactive.ClientHttpRequest;
+import org.springframework.http.client.reactive.ClientHttpRequestDecorator;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
 
 /**
  * What the switchboard tells a request and wants to hear of its response. Finds the
@@ -32,17 +38,32 @@ final class WatchedExchange implements ExchangeFilterFunction {
 			ExchangeWatch watch = context.get(WATCH);
 			ClientRequest watched = ClientRequest.from(request)
 				.headers((headers) -> watch.exchange().headers().forEach(headers::set))
+				.body((message, inserting) -> request.body().insert(new OnHeap(message), inserting))
 				.build();
-			return watch.limit(next.exchange(watched).flatMap((response) -> answered(copied(response), watch)));
+			return watch.limit(next.exchange(watched)
+				.onErrorMap(WebClientRequestException.class, WatchedExchange::withoutSecrets)
+				.flatMap((response) -> answered(copied(response), watch)));
 		});
 	}
 
+	private static WebClientRequestException withoutSecrets(WebClientRequestException failure) {
+		WebClientRequestException safe = new WebClientRequestException(Objects.requireNonNull(failure.getCause()),
+				failure.getMethod(), failure.getUri(), SentRequest.safe(failure.getHeaders()));
+		safe.setStackTrace(failure.getStackTrace());
+		return safe;
+	}
+
 	/**
-	 * A response whose body is in the heap. The network's own buffers have to be
-	 * released, and operators lose those that arrive together with a cancel.
+	 * A response without the key of its request, and whose body is in the heap. The
+	 * network's own buffers have to be released, and operators lose those that arrive
+	 * together with a cancel.
 	 */
 	private static ClientResponse copied(ClientResponse response) {
-		return response.mutate().body((body) -> body.map(WatchedExchange::copied)).build();
+		HttpRequest request = response.request();
+		return response.mutate()
+			.request(new SentRequest(request.getMethod(), request.getURI(), request.getHeaders()))
+			.body((body) -> body.map(WatchedExchange::copied))
+			.build();
 	}
 
 	private static DataBuffer copied(DataBuffer buffer) {
@@ -65,6 +86,23 @@ final class WatchedExchange implements ExchangeFilterFunction {
 			.map((body) -> response.mutate()
 				.body((original) -> Flux.just(DefaultDataBufferFactory.sharedInstance.wrap(body)))
 				.build());
+	}
+
+	/**
+	 * A request that is written to the heap, for the same reason as responses are copied
+	 * there.
+	 */
+	private static final class OnHeap extends ClientHttpRequestDecorator {
+
+		OnHeap(ClientHttpRequest request) {
+			super(request);
+		}
+
+		@Override
+		public DataBufferFactory bufferFactory() {
+			return DefaultDataBufferFactory.sharedInstance;
+		}
+
 	}
 
 }
