@@ -259,7 +259,26 @@ public final class SwitchboardChatModelBuilder {
 
 	Runnable disconnect() {
 		List<DeploymentClient> connected = List.copyOf(this.clients);
-		return () -> connected.forEach(DeploymentClient::close);
+		return () -> disconnect(connected);
+	}
+
+	/** Closes every client, whatever the others throw. */
+	private static void disconnect(List<DeploymentClient> clients) {
+		RuntimeException failure = null;
+		for (DeploymentClient client : clients) {
+			try {
+				client.close();
+			}
+			catch (RuntimeException | Error ex) {
+				if (failure == null) {
+					failure = new IllegalStateException("Not every client of a deployment could be closed");
+				}
+				failure.addSuppressed(ex);
+			}
+		}
+		if (failure != null) {
+			throw failure;
+		}
 	}
 
 }
