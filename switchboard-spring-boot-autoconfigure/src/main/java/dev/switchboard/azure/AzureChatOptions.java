@@ -1,18 +1,14 @@
 package dev.switchboard.azure;
 
-import java.util.List;
-import java.util.Set;
-
+import dev.switchboard.chat.CallerOptions;
 import dev.switchboard.chat.ModelSettings;
 import dev.switchboard.chat.RequestOptions;
 import dev.switchboard.chat.ResponseFormat;
-import dev.switchboard.chat.SwitchboardChatOptions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.azure.openai.AzureOpenAiChatOptions;
 import org.springframework.ai.azure.openai.AzureOpenAiResponseFormat;
 import org.springframework.ai.chat.prompt.ChatOptions;
-import org.springframework.ai.model.tool.ToolCallingChatOptions;
 
 /**
  * Translation of options: what the caller set, in whatever class, else the defaults of
@@ -35,35 +31,17 @@ final class AzureChatOptions {
 	}
 
 	private static AzureOpenAiChatOptions translate(@Nullable ChatOptions caller, ModelSettings model) {
-		Set<String> omitted = model.omitOptions();
 		AzureOpenAiChatOptions target = new AzureOpenAiChatOptions();
 		target.setDeploymentName(model.deploymentName());
 		target.setInternalToolExecutionEnabled(false);
-		set(target, requested(caller).orElse(model.defaults()).without(omitted));
+		CallerOptions requested = CallerOptions.of(caller);
+		set(target, requested.request().orElse(model.defaults()).without(model.omitOptions()));
+		target.setToolCallbacks(requested.toolCallbacks());
+		target.setToolNames(requested.toolNames());
 		if (caller instanceof AzureOpenAiChatOptions azure) {
 			target.setEnhancements(azure.getEnhancements());
-			if (azure.getResponseFormat() != null && !omitted.contains("response-format")) {
-				target.setResponseFormat(azure.getResponseFormat());
-			}
-		}
-		if (caller instanceof ToolCallingChatOptions tools) {
-			target.setToolCallbacks(List.copyOf(tools.getToolCallbacks()));
-			target.setToolNames(Set.copyOf(tools.getToolNames()));
 		}
 		return target;
-	}
-
-	private static RequestOptions requested(@Nullable ChatOptions caller) {
-		if (caller instanceof SwitchboardChatOptions ours) {
-			return ours.getRequestOptions();
-		}
-		if (caller instanceof AzureOpenAiChatOptions azure) {
-			return new RequestOptions(azure.getTemperature(), azure.getTopP(), azure.getMaxTokens(),
-					azure.getMaxCompletionTokens(), azure.getStop(), azure.getPresencePenalty(),
-					azure.getFrequencyPenalty(), azure.getSeed(), azure.getUser(), azure.getLogitBias(),
-					azure.isLogprobs(), azure.getTopLogProbs(), azure.getReasoningEffort(), null, azure.getN());
-		}
-		return (caller != null) ? RequestOptions.of(caller) : RequestOptions.NONE;
 	}
 
 	private static void set(AzureOpenAiChatOptions target, RequestOptions options) {

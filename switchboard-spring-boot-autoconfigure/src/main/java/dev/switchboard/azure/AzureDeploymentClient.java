@@ -1,6 +1,7 @@
 package dev.switchboard.azure;
 
 import com.azure.ai.openai.models.CompletionsUsage;
+import dev.switchboard.chat.CallerOptions;
 import dev.switchboard.chat.DeploymentClient;
 import dev.switchboard.chat.DeploymentSettings;
 import dev.switchboard.chat.Exchange;
@@ -39,10 +40,12 @@ final class AzureDeploymentClient implements DeploymentClient {
 				AzureChatOptions.forCall(prompt.getOptions(), exchange.model()));
 		try (ExchangeWatch watch = ExchangeWatch.call(exchange)) {
 			ExchangePolicy.CURRENT.set(watch);
+			BodyPolicy.EXTRA.set(CallerOptions.of(prompt.getOptions()).extra());
 			return this.delegate.internalCall(request, null);
 		}
 		finally {
 			ExchangePolicy.CURRENT.remove();
+			BodyPolicy.EXTRA.remove();
 		}
 	}
 
@@ -53,7 +56,8 @@ final class AzureDeploymentClient implements DeploymentClient {
 					AzureChatOptions.forStream(prompt.getOptions(), exchange.model()));
 			ExchangeWatch watch = ExchangeWatch.stream(exchange, this.deployment);
 			return watch.deliver(this.delegate.internalStream(request, null))
-				.contextWrite((context) -> context.put(ExchangePolicy.WATCH, watch));
+				.contextWrite((context) -> context.put(ExchangePolicy.WATCH, watch)
+					.put(BodyPolicy.EXTRA_FIELDS, CallerOptions.of(prompt.getOptions()).extra()));
 		});
 	}
 

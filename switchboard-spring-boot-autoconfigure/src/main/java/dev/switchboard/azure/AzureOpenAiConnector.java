@@ -69,7 +69,7 @@ public final class AzureOpenAiConnector implements DeploymentConnector, AutoClos
 			// pinned: the environment could switch on the logging of bodies
 			.httpLogOptions(new HttpLogOptions().setLogLevel(HttpLogDetailLevel.NONE))
 			.addPolicy(new ExchangePolicy())
-			.addPolicy(new LogprobsPolicy())
+			.addPolicy(new BodyPolicy())
 			.addPolicy(new ApiVersionPolicy(deployment.apiVersion()))
 			.addPolicy(new CredentialsPolicy(deployment.apiKey(), this.entra))
 			.addPolicy(new IpV6HostPolicy(deployment.endpoint()));

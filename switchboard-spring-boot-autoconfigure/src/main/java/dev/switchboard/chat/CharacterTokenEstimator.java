@@ -10,7 +10,6 @@ import org.springframework.ai.chat.messages.ToolResponseMessage;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.content.MediaContent;
-import org.springframework.ai.model.tool.StructuredOutputChatOptions;
 import org.springframework.ai.model.tool.ToolCallingChatOptions;
 import org.springframework.ai.model.tool.ToolCallingManager;
 import org.springframework.ai.tool.definition.ToolDefinition;
@@ -66,22 +65,20 @@ public final class CharacterTokenEstimator implements TokenEstimator {
 	}
 
 	private long characters(@Nullable ChatOptions options) {
+		CallerOptions caller = CallerOptions.of(options);
 		long characters = 0;
-		if (options instanceof ToolCallingChatOptions tooled
-				&& !(tooled.getToolCallbacks().isEmpty() && tooled.getToolNames().isEmpty())) {
-			List<ToolDefinition> definitions = this.tools.resolveToolDefinitions(tooled);
+		if (!(caller.toolCallbacks().isEmpty() && caller.toolNames().isEmpty())) {
+			List<ToolDefinition> definitions = this.tools.resolveToolDefinitions(ToolCallingChatOptions.builder()
+				.toolCallbacks(caller.toolCallbacks())
+				.toolNames(caller.toolNames())
+				.build());
 			for (ToolDefinition definition : definitions) {
 				characters += length(definition.name()) + length(definition.description())
 						+ length(definition.inputSchema());
 			}
 		}
-		if (options instanceof StructuredOutputChatOptions structured) {
-			characters += length(structured.getOutputSchema());
-		}
-		if (options instanceof SwitchboardChatOptions own && own.getRequestOptions().responseFormat() != null) {
-			characters += length(own.getRequestOptions().responseFormat().schema());
-		}
-		return characters;
+		ResponseFormat format = caller.request().responseFormat();
+		return characters + ((format != null) ? length(format.schema()) : 0);
 	}
 
 	private static int length(@Nullable String text) {

@@ -36,15 +36,13 @@ final class ExpectedCompletion {
 	}
 
 	private static long bound(@Nullable ChatOptions options) {
-		if (options instanceof SwitchboardChatOptions own && own.getRequestOptions().maxCompletionTokens() != null) {
-			return own.getRequestOptions().maxCompletionTokens();
-		}
-		Integer bound = (options != null) ? options.getMaxTokens() : null;
+		RequestOptions request = CallerOptions.request(options);
+		Integer bound = (request.maxCompletionTokens() != null) ? request.maxCompletionTokens() : request.maxTokens();
 		return (bound != null) ? bound : 0;
 	}
 
 	private static int completions(@Nullable ChatOptions options) {
-		Integer n = (options instanceof SwitchboardChatOptions own) ? own.getRequestOptions().n() : null;
+		Integer n = CallerOptions.request(options).n();
 		return (n != null) ? Math.max(1, n) : 1;
 	}
 

@@ -6,9 +6,6 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.ai.chat.prompt.ChatOptions;
-import org.springframework.ai.model.tool.StructuredOutputChatOptions;
-
 /**
  * Options of a chat request; a {@code null} component is not set. What each does is
  * defined by the service.
@@ -41,22 +38,6 @@ public record RequestOptions(@Nullable Double temperature, @Nullable Double topP
 	/** No option is set. */
 	public static final RequestOptions NONE = new RequestOptions(null, null, null, null, null, null, null, null, null,
 			null, null, null, null, null, null);
-
-	/**
-	 * What can be read from options of any class: the portable ones, and the output
-	 * schema of structured output.
-	 * @param options the options
-	 * @return the same options
-	 */
-	public static RequestOptions of(ChatOptions options) {
-		ResponseFormat format = (options instanceof StructuredOutputChatOptions structured
-				&& structured.getOutputSchema() != null)
-						? new ResponseFormat(ResponseFormat.Type.JSON_SCHEMA, null, structured.getOutputSchema(), true)
-						: null;
-		return new RequestOptions(options.getTemperature(), options.getTopP(), options.getMaxTokens(), null,
-				options.getStopSequences(), options.getPresencePenalty(), options.getFrequencyPenalty(), null, null,
-				null, null, null, null, format, null);
-	}
 
 	/**
 	 * These options where they are set, else the given ones. {@code maxTokens} and

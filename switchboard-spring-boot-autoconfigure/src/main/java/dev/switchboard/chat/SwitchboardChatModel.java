@@ -170,7 +170,7 @@ public final class SwitchboardChatModel implements ChatModel, AutoCloseable {
 
 	private @Nullable String modelOf(Prompt prompt) {
 		Assert.notNull(prompt, "prompt must not be null");
-		String model = (prompt.getOptions() != null) ? prompt.getOptions().getModel() : null;
+		String model = CallerOptions.model(prompt.getOptions());
 		return (model != null && !model.isBlank()) ? model : this.defaultModel;
 	}
 

@@ -2,6 +2,7 @@ package dev.switchboard.chat;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 import io.micrometer.context.ContextSnapshot;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +38,7 @@ final class ToolRunner {
 	 * @throws IllegalStateException when two have the same name
 	 */
 	void check(Prompt prompt) {
-		if (prompt.getOptions() instanceof ToolCallingChatOptions tooled) {
-			ToolCallingChatOptions.validateToolCallbacks(tooled.getToolCallbacks());
-		}
+		ToolCallingChatOptions.validateToolCallbacks(CallerOptions.of(prompt.getOptions()).toolCallbacks());
 	}
 
 	/** Whether tool calls in answers to this prompt are for the switchboard. */
@@ -84,7 +83,21 @@ final class ToolRunner {
 			copy.setToolContext(context);
 			return new Prompt(prompt.getInstructions(), copy);
 		}
+		if (options instanceof ToolCallingChatOptions tooled
+				&& (tooled.getToolCallbacks() == null || tooled.getToolNames() == null)) {
+			return new Prompt(prompt.getInstructions(), withoutNulls(tooled));
+		}
 		return (options != null) ? prompt : new Prompt(prompt.getInstructions(), optionsOf(prompt));
+	}
+
+	// the manager takes the collections for granted
+	private static ChatOptions withoutNulls(ToolCallingChatOptions tooled) {
+		CallerOptions caller = CallerOptions.of(tooled);
+		return ToolCallingChatOptions.builder()
+			.toolCallbacks(caller.toolCallbacks())
+			.toolNames(caller.toolNames())
+			.toolContext(Objects.requireNonNullElse(tooled.getToolContext(), Map.of()))
+			.build();
 	}
 
 	private static boolean hasSession(@Nullable Map<String, Object> context) {

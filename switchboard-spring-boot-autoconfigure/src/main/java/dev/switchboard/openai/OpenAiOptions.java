@@ -1,16 +1,14 @@
 package dev.switchboard.openai;
 
-import java.util.List;
-import java.util.Set;
+import java.util.HashMap;
 
+import dev.switchboard.chat.CallerOptions;
 import dev.switchboard.chat.ModelSettings;
 import dev.switchboard.chat.RequestOptions;
 import dev.switchboard.chat.ResponseFormat;
-import dev.switchboard.chat.SwitchboardChatOptions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.prompt.ChatOptions;
-import org.springframework.ai.model.tool.ToolCallingChatOptions;
 import org.springframework.ai.openai.OpenAiChatOptions;
 import org.springframework.ai.openai.api.ResponseFormat.JsonSchema;
 import org.springframework.ai.openai.api.ResponseFormat.Type;
@@ -35,32 +33,20 @@ final class OpenAiOptions {
 	private static OpenAiChatOptions translate(@Nullable ChatOptions caller, ModelSettings model, boolean streamed) {
 		OpenAiChatOptions target = (caller instanceof OpenAiChatOptions openAi) ? openAi.copy()
 				: new OpenAiChatOptions();
+		if (target.getHttpHeaders() == null) {
+			target.setHttpHeaders(new HashMap<>());
+		}
 		target.setModel(model.deploymentName());
 		target.setStreamUsage(streamed);
 		target.setInternalToolExecutionEnabled(false);
-		set(target, requested(caller).orElse(model.defaults()).without(model.omitOptions()));
-		if (model.omitOptions().contains("response-format")) {
-			target.setResponseFormat(null);
-		}
-		if (caller instanceof ToolCallingChatOptions tools) {
-			target.setToolCallbacks(List.copyOf(tools.getToolCallbacks()));
-			target.setToolNames(Set.copyOf(tools.getToolNames()));
+		CallerOptions requested = CallerOptions.of(caller);
+		set(target, requested.request().orElse(model.defaults()).without(model.omitOptions()));
+		target.setToolCallbacks(requested.toolCallbacks());
+		target.setToolNames(requested.toolNames());
+		if (!(caller instanceof OpenAiChatOptions) && !requested.extra().isEmpty()) {
+			target.setExtraBody(requested.extra());
 		}
 		return target;
-	}
-
-	private static RequestOptions requested(@Nullable ChatOptions caller) {
-		if (caller instanceof SwitchboardChatOptions ours) {
-			return ours.getRequestOptions();
-		}
-		if (caller instanceof OpenAiChatOptions openAi) {
-			Long seed = (openAi.getSeed() != null) ? openAi.getSeed().longValue() : null;
-			return new RequestOptions(openAi.getTemperature(), openAi.getTopP(), openAi.getMaxTokens(),
-					openAi.getMaxCompletionTokens(), openAi.getStop(), openAi.getPresencePenalty(),
-					openAi.getFrequencyPenalty(), seed, openAi.getUser(), openAi.getLogitBias(), openAi.getLogprobs(),
-					openAi.getTopLogprobs(), openAi.getReasoningEffort(), null, openAi.getN());
-		}
-		return (caller != null) ? RequestOptions.of(caller) : RequestOptions.NONE;
 	}
 
 	private static void set(OpenAiChatOptions target, RequestOptions options) {
@@ -74,13 +60,11 @@ final class OpenAiOptions {
 		target.setSeed((options.seed() != null) ? options.seed().intValue() : null);
 		target.setUser(options.user());
 		target.setLogitBias(options.logitBias());
-		target.setLogprobs(options.logprobs());
+		target.setLogprobs(Boolean.TRUE.equals(options.logprobs()) ? true : null);
 		target.setTopLogprobs(options.topLogProbs());
 		target.setReasoningEffort(options.reasoningEffort());
 		target.setN(options.n());
-		if (target.getResponseFormat() == null && options.responseFormat() != null) {
-			target.setResponseFormat(responseFormat(options.responseFormat()));
-		}
+		target.setResponseFormat((options.responseFormat() != null) ? responseFormat(options.responseFormat()) : null);
 	}
 
 	private static org.springframework.ai.openai.api.ResponseFormat responseFormat(ResponseFormat format) {

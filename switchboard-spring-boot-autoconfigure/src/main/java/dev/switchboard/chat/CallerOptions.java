@@ -1,0 +1,143 @@
+package dev.switchboard.chat;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.ai.chat.prompt.ChatOptions;
+import org.springframework.ai.model.tool.StructuredOutputChatOptions;
+import org.springframework.ai.model.tool.ToolCallingChatOptions;
+import org.springframework.ai.tool.ToolCallback;
+
+/**
+ * What the caller of a model asks for, read from options of whatever class. They are only
+ * read: an application may share them among calls. An option whose getter throws, or
+ * returns {@code null}, is not set.
+ *
+ * @param request the options of the request
+ * @param extra further fields of the request's body, which only the caller's client
+ * library has options for
+ * @param toolCallbacks the tools
+ * @param toolNames the names of tools that are to be resolved
+ * @since 0.1.0
+ */
+public record CallerOptions(RequestOptions request, Map<String, Object> extra, List<ToolCallback> toolCallbacks,
+		Set<String> toolNames) {
+
+	/** Nothing is asked for. */
+	public static final CallerOptions NONE = new CallerOptions(RequestOptions.NONE, Map.of(), List.of(), Set.of());
+
+	private static final List<OptionsReader<?>> READERS = readers();
+
+	@SuppressWarnings("rawtypes") // a class literal has no type arguments
+	private static List<OptionsReader<?>> readers() {
+		List<OptionsReader<?>> readers = new ArrayList<>();
+		ServiceLoader.load(OptionsReader.class, CallerOptions.class.getClassLoader()).stream().forEach((found) -> {
+			try {
+				OptionsReader<?> reader = found.get();
+				Objects.requireNonNull(reader.type(), "type");
+				readers.add(reader);
+			}
+			catch (ServiceConfigurationError | LinkageError ex) {
+				// its client library is not on the class path, so nobody has such options
+			}
+		});
+		return List.copyOf(readers);
+	}
+
+	/**
+	 * Reads options.
+	 * @param options the options of a prompt, or {@code null}
+	 * @return what they ask for
+	 */
+	public static CallerOptions of(@Nullable ChatOptions options) {
+		if (options == null) {
+			return NONE;
+		}
+		ToolCallingChatOptions tooled = (options instanceof ToolCallingChatOptions tools) ? tools : null;
+		return new CallerOptions(request(options), extra(options),
+				(tooled != null) ? present(tooled::getToolCallbacks).toList() : List.of(),
+				(tooled != null) ? present(tooled::getToolNames).collect(Collectors.toUnmodifiableSet()) : Set.of());
+	}
+
+	/**
+	 * Reads the options of the request alone.
+	 * @param options the options of a prompt, or {@code null}
+	 * @return what they ask for
+	 */
+	public static RequestOptions request(@Nullable ChatOptions options) {
+		if (options == null) {
+			return RequestOptions.NONE;
+		}
+		if (options instanceof SwitchboardChatOptions own) {
+			return own.getRequestOptions();
+		}
+		for (OptionsReader<?> reader : READERS) {
+			if (reader.type().isInstance(options)) {
+				return read(reader, options);
+			}
+		}
+		return portable(options);
+	}
+
+	/**
+	 * Reads the model alone.
+	 * @param options the options of a prompt, or {@code null}
+	 * @return what the caller calls the model, or {@code null}
+	 */
+	static @Nullable String model(@Nullable ChatOptions options) {
+		return (options != null) ? get(options::getModel) : null;
+	}
+
+	private static <T extends ChatOptions> RequestOptions read(OptionsReader<T> reader, ChatOptions options) {
+		return reader.read(reader.type().cast(options));
+	}
+
+	private static Map<String, Object> extra(ChatOptions options) {
+		for (OptionsReader<?> reader : READERS) {
+			if (reader.type().isInstance(options)) {
+				return readExtra(reader, options);
+			}
+		}
+		return Map.of();
+	}
+
+	private static <T extends ChatOptions> Map<String, Object> readExtra(OptionsReader<T> reader, ChatOptions options) {
+		return reader.extra(reader.type().cast(options));
+	}
+
+	private static RequestOptions portable(ChatOptions options) {
+		String schema = (options instanceof StructuredOutputChatOptions structured) ? get(structured::getOutputSchema)
+				: null;
+		ResponseFormat format = (schema != null)
+				? new ResponseFormat(ResponseFormat.Type.JSON_SCHEMA, null, schema, true) : null;
+		return new RequestOptions(get(options::getTemperature), get(options::getTopP), get(options::getMaxTokens), null,
+				get(options::getStopSequences), get(options::getPresencePenalty), get(options::getFrequencyPenalty),
+				null, null, null, null, null, null, format, null);
+	}
+
+	private static <E, C extends Collection<E>> Stream<E> present(Supplier<C> getter) {
+		C values = get(getter);
+		return (values != null) ? values.stream().filter(Objects::nonNull) : Stream.empty();
+	}
+
+	private static <T> @Nullable T get(Supplier<? extends @Nullable T> getter) {
+		try {
+			return getter.get();
+		}
+		catch (RuntimeException ex) {
+			return null;
+		}
+	}
+
+}
