@@ -185,20 +185,8 @@ final class ModelPool {
 		}
 	}
 
-	/** Lets windows begin that are due. */
-	void rollWindows() {
-		long now = this.clock.getAsLong();
-		for (DeploymentState state : this.states) {
-			state.usage().at(now);
-		}
-	}
-
 	List<DeploymentSnapshot> snapshots(long now) {
 		return Arrays.stream(this.states).map((state) -> state.snapshot(now)).toList();
-	}
-
-	String model() {
-		return this.model;
 	}
 
 	OthersRate others() {

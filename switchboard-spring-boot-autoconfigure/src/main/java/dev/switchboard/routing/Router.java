@@ -233,11 +233,11 @@ public final class Router {
 	}
 
 	/**
-	 * Lets windows that are older than their length begin anew. Called punctually by a
-	 * scheduler at the edge; without it the same happens when a deployment is next read.
+	 * Tells that windows may have ended. Called punctually by a scheduler at the edge:
+	 * the next window begins when a deployment is read, and this makes waiting requests
+	 * read.
 	 */
 	public void rollWindows() {
-		this.pools.values().forEach(ModelPool::rollWindows);
 		freed();
 	}
 

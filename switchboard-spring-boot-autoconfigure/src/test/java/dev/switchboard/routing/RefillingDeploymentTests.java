@@ -63,6 +63,32 @@ class RefillingDeploymentTests {
 	}
 
 	@Test
+	void whatIsMissingComesBackAtASixtiethOfTheLimitPerSecond() {
+		Routers.lease(this.router, RouteRequest.of(Routers.MODEL, 0)).answered(new ServerReport(true, LIMIT, 0, null));
+		Routers.lease(this.router, RouteRequest.of(Routers.MODEL, 600));
+		assertThat(this.router.unavailable(RouteRequest.of(Routers.MODEL, 1)).retryAfter())
+			.isEqualTo(Duration.ofSeconds(6));
+	}
+
+	@Test
+	void aShareThatIsUsedUpWaitsForTheEndOfTheMinute() {
+		this.clock.advanceSeconds(20);
+		answer(new ServerReport(true, 60_000, 59_000, null));
+		Routers.lease(this.router, RouteRequest.of(Routers.MODEL, 5_900));
+		assertThat(this.router.unavailable(RouteRequest.of(Routers.MODEL, 1)).retryAfter())
+			.isEqualTo(Duration.ofSeconds(40));
+	}
+
+	@Test
+	void aShareOfADeploymentThatIsFullWaitsForThat() {
+		this.clock.advanceSeconds(20);
+		Routers.lease(this.router, RouteRequest.of(Routers.MODEL, 0)).answered(new ServerReport(true, 60_000, 0, null));
+		Routers.lease(this.router, RouteRequest.of(Routers.MODEL, 1_000));
+		assertThat(this.router.unavailable(RouteRequest.of(Routers.MODEL, 1)).retryAfter())
+			.isCloseTo(Duration.ofSeconds(1), Duration.ofNanos(1));
+	}
+
+	@Test
 	void whenItIsFullAgainIsNoEndOfAWindow() {
 		Router router = router(LIMIT, 120);
 		for (int second = 0; second < 8 * 60; second++) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
+import dev.switchboard.testing.CapturedLogs;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,6 +49,28 @@ class RoutingListenersTests {
 		assertThat(router.snapshots()).allSatisfy((snapshot) -> assertThat(snapshot.inFlight()).isZero());
 		assertThat(router.snapshot("east", Routers.MODEL).state()).isEqualTo(DeploymentSnapshot.State.COOLING_DOWN);
 		assertThat(this.heard).containsExactly("second failover");
+	}
+
+	@Test
+	void aBrokenListenerIsLoggedOnceByClassAndPlace() {
+		RoutingListener broken = new RoutingListener() {
+
+			@Override
+			public void freed(String model) {
+				throw new IllegalStateException("secret");
+			}
+
+		};
+		try (CapturedLogs logs = new CapturedLogs(RoutingListeners.class.getName())) {
+			RoutingListener all = RoutingListeners.of(List.of(broken, listener("second")));
+			all.freed("gpt-4o");
+			all.freed("gpt-4o");
+			assertThat(logs.lines()).singleElement()
+				.satisfies((line) -> assertThat(line)
+					.contains("WARN", broken.getClass().getName(),
+							"java.lang.IllegalStateException at " + broken.getClass().getName() + ".freed")
+					.doesNotContain("secret"));
+		}
 	}
 
 	@Test

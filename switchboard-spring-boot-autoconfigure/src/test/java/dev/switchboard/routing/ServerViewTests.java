@@ -155,6 +155,7 @@ class ServerViewTests {
 		Routers.leaseOn(this.router, "east").answered(new ServerReport(true, 0, 0, null));
 		Routers.leaseOn(this.router, "east").answered(new ServerReport(true, 10_000, Long.MIN_VALUE, null));
 		assertThat(east().tokens()).isEqualTo(400);
+		assertThat(east().tokensPerMinute()).isEqualTo(10_000);
 		assertThat(east().state()).isEqualTo(State.AVAILABLE);
 	}
 
@@ -183,6 +184,48 @@ class ServerViewTests {
 		}
 		assertThat(east().requests()).isEqualTo(5);
 		this.clock.advanceSeconds(10);
+		assertThat(east().requests()).isZero();
+	}
+
+	@Test
+	void aCountThatFallsByWhatIsInFlightIsNoNewWindow() {
+		assertThat(countFallsTo(1_000)).as("four of 1,000 may overtake each other").isZero();
+		assertThat(countFallsTo(999)).as("of the window that began at second 34").isOne();
+	}
+
+	// requests that count at second 61 when the count has fallen from 5,000 at second 30
+	private long countFallsTo(long tokens) {
+		Router router = Routers.router(this.clock, List.of(Routers.deployment("east", 10_000, 0))).build();
+		this.clock.advanceSeconds(30);
+		RouteRequest request = RouteRequest.of(Routers.MODEL, 1_000);
+		Routers.lease(router, request);
+		Routers.lease(router, request).answered(remaining(5_000));
+		this.clock.advanceSeconds(4);
+		Routers.lease(router, request).answered(remaining(10_000 - tokens));
+		this.clock.advanceSeconds(27);
+		return router.snapshot("east", Routers.MODEL).requests();
+	}
+
+	@Test
+	void aResetLeavesTheWindowsAsTheyAre() {
+		this.clock.advanceSeconds(25);
+		Routers.leaseOn(this.router, "east").answered(new ServerReport(false, -1, -1, Duration.ofSeconds(10)));
+		this.router.resetUsage();
+		Routers.leaseOn(this.router, "east");
+		this.clock.advanceSeconds(9.9);
+		assertThat(east().requests()).isEqualTo(1);
+		this.clock.advanceSeconds(0.1);
+		assertThat(east().requests()).isZero();
+	}
+
+	@Test
+	void aRefusalSaysWhenTheWindowEnds() {
+		this.clock.advanceSeconds(25);
+		Routers.leaseOn(this.router, "east");
+		Routers.leaseOn(this.router, "east").answered(new ServerReport(false, -1, -1, Duration.ofSeconds(10)));
+		this.clock.advanceSeconds(9.9);
+		assertThat(east().requests()).isEqualTo(2);
+		this.clock.advanceSeconds(0.1);
 		assertThat(east().requests()).isZero();
 	}
 
