@@ -8,6 +8,8 @@ import dev.switchboard.azure.AzureOpenAiClientCustomizer;
 import dev.switchboard.azure.AzureOpenAiConnector;
 import dev.switchboard.chat.DeploymentConnector;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.ai.azure.openai.AzureOpenAiChatModel;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -35,8 +37,9 @@ class AzureConnectorConfiguration {
 	/** A class of its own, since azure-identity is optional. */
 	private static final class Identity {
 
-		static TokenCredential credential() {
-			return new DefaultAzureCredentialBuilder().build();
+		static @Nullable TokenCredential credential() {
+			return Surroundings.hasAzureIdentity(Identity.class.getClassLoader())
+					? new DefaultAzureCredentialBuilder().build() : null;
 		}
 
 	}

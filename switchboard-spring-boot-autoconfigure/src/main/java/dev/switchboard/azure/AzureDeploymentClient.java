@@ -1,12 +1,14 @@
 package dev.switchboard.azure;
 
 import com.azure.ai.openai.models.CompletionsUsage;
+import dev.switchboard.chat.CallerContext;
 import dev.switchboard.chat.CallerOptions;
 import dev.switchboard.chat.DeploymentClient;
 import dev.switchboard.chat.DeploymentSettings;
 import dev.switchboard.chat.Exchange;
 import dev.switchboard.chat.Fault;
 import dev.switchboard.wire.ExchangeWatch;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 import org.springframework.ai.azure.openai.AzureOpenAiChatModel;
@@ -27,18 +29,22 @@ final class AzureDeploymentClient implements DeploymentClient {
 
 	private final DeploymentSettings deployment;
 
+	private final AzureAccess access;
+
 	private final AzureOpenAiChatModel delegate;
 
-	AzureDeploymentClient(DeploymentSettings deployment, AzureOpenAiChatModel delegate) {
+	AzureDeploymentClient(DeploymentSettings deployment, AzureAccess access, AzureOpenAiChatModel delegate) {
 		this.deployment = deployment;
+		this.access = access;
 		this.delegate = delegate;
 	}
 
 	@Override
 	public ChatResponse call(Prompt prompt, Exchange exchange) {
-		Prompt request = new Prompt(prompt.getInstructions(),
-				AzureChatOptions.forCall(prompt.getOptions(), exchange.model()));
 		try (ExchangeWatch watch = ExchangeWatch.call(exchange)) {
+			watch.await(watch.authenticate(this.access.credential(watch)));
+			Prompt request = new Prompt(prompt.getInstructions(),
+					AzureChatOptions.forCall(prompt.getOptions(), exchange.model()));
 			ExchangePolicy.CURRENT.set(watch);
 			BodyPolicy.EXTRA.set(CallerOptions.of(prompt.getOptions()).extra());
 			return this.delegate.internalCall(request, null);
@@ -52,18 +58,27 @@ final class AzureDeploymentClient implements DeploymentClient {
 	@Override
 	public Flux<ChatResponse> stream(Prompt prompt, Exchange exchange) {
 		return Flux.defer(() -> {
-			Prompt request = new Prompt(prompt.getInstructions(),
-					AzureChatOptions.forStream(prompt.getOptions(), exchange.model()));
 			ExchangeWatch watch = ExchangeWatch.stream(exchange, this.deployment);
-			return watch.deliver(this.delegate.internalStream(request, null))
-				.contextWrite((context) -> context.put(ExchangePolicy.WATCH, watch)
-					.put(BodyPolicy.EXTRA_FIELDS, CallerOptions.of(prompt.getOptions()).extra()));
+			Flux<ChatResponse> responses = CallerContext.capture().wrap(Flux.defer(() -> {
+				Prompt request = new Prompt(prompt.getInstructions(),
+						AzureChatOptions.forStream(prompt.getOptions(), exchange.model()));
+				return this.delegate.internalStream(request, null)
+					.contextWrite((context) -> context.put(BodyPolicy.EXTRA_FIELDS,
+							CallerOptions.of(prompt.getOptions()).extra()));
+			}));
+			return watch.deliver(watch.authenticate(this.access.credential(watch)).thenMany(responses))
+				.contextWrite((context) -> context.put(ExchangePolicy.WATCH, watch));
 		});
 	}
 
 	@Override
 	public Fault fault(Throwable failure) {
 		return AzureFaults.fault(failure);
+	}
+
+	@Override
+	public @Nullable Object sharedCredential() {
+		return this.access.shared();
 	}
 
 	@Override

@@ -2,7 +2,6 @@ package dev.switchboard.azure;
 
 import java.nio.charset.StandardCharsets;
 
-import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.core.exception.HttpResponseException;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpHeaders;
@@ -12,7 +11,6 @@ import dev.switchboard.chat.Fault;
 import dev.switchboard.chat.ResponseHeaders;
 import dev.switchboard.wire.ErrorBody;
 import dev.switchboard.wire.TransportFault;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Translation of what the Azure client throws.
@@ -30,24 +28,12 @@ final class AzureFaults {
 			return TransportFault.of(failure);
 		}
 		HttpResponse response = exception.getResponse();
-		Integer status = status(exception, response);
-		if (status == null) {
+		if (response == null) {
 			return TransportFault.of(failure);
 		}
 		ErrorBody body = (response instanceof BufferedResponse buffered) ? ErrorBody.parse(buffered.body()) : UNKNOWN;
-		ResponseHeaders headers = (response != null) ? headers(response) : ResponseHeaders.NONE;
-		return new Fault(Fault.Kind.STATUS, status, body.code(), body.message(), headers, failure);
-	}
-
-	// Entra ID's failures to give a token come without a response, or with its own.
-	private static @Nullable Integer status(HttpResponseException exception, @Nullable HttpResponse response) {
-		if (response instanceof BufferedResponse) {
-			return response.getStatusCode();
-		}
-		if (exception instanceof ClientAuthenticationException) {
-			return 401;
-		}
-		return (response != null) ? response.getStatusCode() : null;
+		return new Fault(Fault.Kind.STATUS, response.getStatusCode(), body.code(), body.message(), headers(response),
+				failure);
 	}
 
 	// What the client would have thrown, had the status said what the event says.

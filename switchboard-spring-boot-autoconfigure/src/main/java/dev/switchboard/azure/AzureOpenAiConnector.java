@@ -2,6 +2,7 @@ package dev.switchboard.azure;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -17,7 +18,9 @@ import dev.switchboard.chat.DeploymentClient;
 import dev.switchboard.chat.DeploymentConnector;
 import dev.switchboard.chat.DeploymentSettings;
 import dev.switchboard.chat.NoObservations;
+import dev.switchboard.wire.Keys;
 import dev.switchboard.wire.UpstreamConnections;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.azure.openai.AzureOpenAiChatModel;
 import org.springframework.ai.azure.openai.AzureOpenAiChatOptions;
@@ -42,7 +45,7 @@ public final class AzureOpenAiConnector implements DeploymentConnector, AutoClos
 
 	private final ToolCallingManager toolCallingManager;
 
-	private final EntraPolicy entra;
+	private final EntraTokens entra;
 
 	private final List<AzureOpenAiClientCustomizer> customizers;
 
@@ -50,18 +53,20 @@ public final class AzureOpenAiConnector implements DeploymentConnector, AutoClos
 	 * Creates a connector.
 	 * @param toolCallingManager resolves the tools that a prompt names; it never runs any
 	 * @param credential supplies the credential for deployments without a key; asked
-	 * once, with the first request that needs it
+	 * until it has one, with requests that need it; {@code null} from it means that there
+	 * is no way to a token
 	 * @param customizers changes to the clients, in their order
 	 */
-	public AzureOpenAiConnector(ToolCallingManager toolCallingManager, Supplier<TokenCredential> credential,
+	public AzureOpenAiConnector(ToolCallingManager toolCallingManager, Supplier<@Nullable TokenCredential> credential,
 			List<AzureOpenAiClientCustomizer> customizers) {
 		this.toolCallingManager = toolCallingManager;
-		this.entra = new EntraPolicy(credential);
+		this.entra = new EntraTokens(credential, this.connections.blocking(), Clock.systemUTC());
 		this.customizers = List.copyOf(customizers);
 	}
 
 	@Override
 	public DeploymentClient connect(DeploymentSettings deployment) {
+		AzureAccess access = new AzureAccess(deployment, new Keys(deployment, this.connections.blocking()), this.entra);
 		OpenAIClientBuilder builder = new OpenAIClientBuilder()
 			.endpoint(IpV6HostPolicy.parseable(deployment.endpoint()).replaceFirst("/+$", ""))
 			.httpClient(httpClient(deployment))
@@ -71,10 +76,10 @@ public final class AzureOpenAiConnector implements DeploymentConnector, AutoClos
 			.addPolicy(new ExchangePolicy())
 			.addPolicy(new BodyPolicy())
 			.addPolicy(new ApiVersionPolicy(deployment.apiVersion()))
-			.addPolicy(new CredentialsPolicy(deployment.apiKey(), this.entra))
+			.addPolicy(new CredentialsPolicy())
 			.addPolicy(new IpV6HostPolicy(deployment.endpoint()));
 		this.customizers.forEach((customizer) -> customizer.customize(deployment.name(), builder));
-		return new AzureDeploymentClient(deployment, delegate(builder));
+		return new AzureDeploymentClient(deployment, access, delegate(builder));
 	}
 
 	private HttpClient httpClient(DeploymentSettings deployment) {

@@ -1,17 +1,15 @@
 package dev.switchboard.azure;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Objects;
-import java.util.Optional;
 
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.util.Context;
 import dev.switchboard.chat.DroppedSignals;
+import dev.switchboard.chat.Stage;
 import dev.switchboard.wire.ExchangeWatch;
-import reactor.core.Exceptions;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -34,35 +32,26 @@ final class WatchedHttpClient implements HttpClient {
 
 	@Override
 	public Mono<HttpResponse> send(HttpRequest request, Context context) {
-		Mono<HttpResponse> response = this.client.send(request, context);
-		return watch(context)
-			.map((watch) -> response
-				.contextWrite((written) -> DroppedSignals.unlogged(written.put(ExchangeWatch.KEY, watch))))
-			.orElse(response);
-	}
-
-	private static Optional<ExchangeWatch> watch(Context context) {
-		return context.getData(ExchangePolicy.WATCH).map(ExchangeWatch.class::cast);
+		ExchangeWatch watch = watch(context);
+		return (watch != null) ? watched(request, context, watch) : this.client.send(request, context);
 	}
 
 	@Override
 	public HttpResponse sendSync(HttpRequest request, Context context) {
-		Mono<HttpResponse> response = send(request, context);
-		try {
-			return Objects
-				.requireNonNull(watch(context).map((watch) -> watch.limit(response)).orElse(response).block());
-		}
-		catch (RuntimeException ex) {
-			throw asClientDoes(ex);
-		}
+		ExchangeWatch watch = watch(context);
+		return (watch != null) ? Objects.requireNonNull(watch.await(watch.limit(watched(request, context, watch))))
+				: this.client.sendSync(request, context);
 	}
 
-	private static RuntimeException asClientDoes(RuntimeException ex) {
-		Throwable unwrapped = Exceptions.unwrap(ex);
-		if (unwrapped instanceof RuntimeException runtime) {
-			return runtime;
-		}
-		return (unwrapped instanceof IOException io) ? new UncheckedIOException(io) : new RuntimeException(unwrapped);
+	private Mono<HttpResponse> watched(HttpRequest request, Context context, ExchangeWatch watch) {
+		return Mono.defer(() -> {
+			watch.enter(Stage.CONNECTING);
+			return this.client.send(request, context);
+		}).contextWrite((written) -> DroppedSignals.unlogged(written.put(ExchangeWatch.KEY, watch)));
+	}
+
+	private static @Nullable ExchangeWatch watch(Context context) {
+		return (ExchangeWatch) context.getData(ExchangePolicy.WATCH).orElse(null);
 	}
 
 }

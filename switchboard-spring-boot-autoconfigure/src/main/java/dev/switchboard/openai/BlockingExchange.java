@@ -1,13 +1,13 @@
 package dev.switchboard.openai;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Objects;
 
 import dev.switchboard.chat.DroppedSignals;
 import dev.switchboard.wire.CompleteBody;
 import dev.switchboard.wire.CompletionGuard;
 import dev.switchboard.wire.ExchangeWatch;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 
 import org.springframework.ai.model.ModelOptionsUtils;
@@ -51,13 +51,10 @@ final class BlockingExchange implements ClientHttpRequestInterceptor {
 				.map((bytes) -> new CompleteResponse(head.statusCode(), head.headers().asHttpHeaders(), bytes)))
 			.contextWrite((context) -> DroppedSignals.unlogged(context.put(WatchedExchange.WATCH, watch)));
 		try {
-			return usable(Objects.requireNonNull(response.block()));
+			return usable(Objects.requireNonNull(watch.await(response)));
 		}
-		catch (RuntimeException ex) {
-			if (Exceptions.unwrap(ex) instanceof IOException io) {
-				throw io;
-			}
-			throw ex;
+		catch (UncheckedIOException ex) {
+			throw ex.getCause();
 		}
 	}
 

@@ -1,15 +1,14 @@
 package dev.switchboard.openai;
 
-import java.util.Objects;
-
 import dev.switchboard.chat.DeploymentClient;
 import dev.switchboard.chat.DeploymentConnector;
 import dev.switchboard.chat.DeploymentSettings;
 import dev.switchboard.chat.NoObservations;
+import dev.switchboard.wire.Keys;
 import dev.switchboard.wire.UpstreamConnections;
-import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.HttpClient;
 
+import org.springframework.ai.model.NoopApiKey;
 import org.springframework.ai.model.tool.ToolCallingManager;
 import org.springframework.ai.openai.OpenAiChatModel;
 import org.springframework.ai.openai.OpenAiChatOptions;
@@ -65,7 +64,8 @@ public final class OpenAiConnector implements DeploymentConnector, AutoCloseable
 		ExchangeFunction exchanges = ExchangeFunctions.create(connector, strategies).filter(new WatchedExchange());
 		OpenAiApi api = OpenAiApi.builder()
 			.baseUrl(deployment.endpoint().toString().replaceFirst("/+$", ""))
-			.apiKey(() -> key(deployment.name(), deployment.apiKey().get()))
+			// every exchange has its own
+			.apiKey(new NoopApiKey())
 			.restClientBuilder(RestClient.builder()
 				// never used, but the one Spring would choose may start threads
 				.requestFactory(new SimpleClientHttpRequestFactory())
@@ -74,12 +74,7 @@ public final class OpenAiConnector implements DeploymentConnector, AutoCloseable
 			// Spring AI's drops status and headers
 			.responseErrorHandler(new DefaultResponseErrorHandler())
 			.build();
-		return new OpenAiDeploymentClient(deployment, delegate(api));
-	}
-
-	private static String key(String deployment, @Nullable String key) {
-		return Objects.requireNonNull(key, () -> "There is no key for the deployment '" + deployment
-				+ "': set its 'api-key' or let the ApiKeyProvider return one");
+		return new OpenAiDeploymentClient(deployment, new Keys(deployment, this.connections.blocking()), delegate(api));
 	}
 
 	private OpenAiChatModel delegate(OpenAiApi api) {

@@ -1,16 +1,21 @@
 package dev.switchboard.openai;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.switchboard.chat.CallerContext;
 import dev.switchboard.chat.DeploymentClient;
 import dev.switchboard.chat.DeploymentSettings;
 import dev.switchboard.chat.Exchange;
 import dev.switchboard.chat.Fault;
 import dev.switchboard.chat.ResponseHeaders;
+import dev.switchboard.chat.Stage;
+import dev.switchboard.wire.Credential;
 import dev.switchboard.wire.ErrorBody;
 import dev.switchboard.wire.ExchangeWatch;
+import dev.switchboard.wire.Keys;
 import dev.switchboard.wire.TransportFault;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import org.springframework.ai.chat.metadata.Usage;
 import org.springframework.ai.chat.model.ChatResponse;
@@ -33,18 +38,22 @@ final class OpenAiDeploymentClient implements DeploymentClient {
 
 	private final DeploymentSettings deployment;
 
+	private final Keys keys;
+
 	private final OpenAiChatModel delegate;
 
-	OpenAiDeploymentClient(DeploymentSettings deployment, OpenAiChatModel delegate) {
+	OpenAiDeploymentClient(DeploymentSettings deployment, Keys keys, OpenAiChatModel delegate) {
 		this.deployment = deployment;
+		this.keys = keys;
 		this.delegate = delegate;
 	}
 
 	@Override
 	public ChatResponse call(Prompt prompt, Exchange exchange) {
-		Prompt request = new Prompt(prompt.getInstructions(),
-				OpenAiOptions.forCall(prompt.getOptions(), exchange.model()));
 		try (ExchangeWatch watch = ExchangeWatch.call(exchange)) {
+			watch.await(watch.authenticate(credential(watch)));
+			Prompt request = new Prompt(prompt.getInstructions(),
+					OpenAiOptions.forCall(prompt.getOptions(), exchange.model()));
 			BlockingExchange.CURRENT.set(watch);
 			return this.delegate.internalCall(request, null);
 		}
@@ -56,12 +65,23 @@ final class OpenAiDeploymentClient implements DeploymentClient {
 	@Override
 	public Flux<ChatResponse> stream(Prompt prompt, Exchange exchange) {
 		return Flux.defer(() -> {
-			Prompt request = new Prompt(prompt.getInstructions(),
-					OpenAiOptions.forStream(prompt.getOptions(), exchange.model()));
 			ExchangeWatch watch = ExchangeWatch.stream(exchange, this.deployment);
-			return watch.deliver(this.delegate.internalStream(request, null))
+			Flux<ChatResponse> responses = CallerContext.capture().wrap(Flux.defer(() -> {
+				Prompt request = new Prompt(prompt.getInstructions(),
+						OpenAiOptions.forStream(prompt.getOptions(), exchange.model()));
+				return this.delegate.internalStream(request, null);
+			}));
+			return watch.deliver(watch.authenticate(credential(watch)).thenMany(responses))
 				.contextWrite((context) -> context.put(WatchedExchange.WATCH, watch));
 		});
+	}
+
+	private Mono<Credential> credential(ExchangeWatch watch) {
+		return this.keys.key(watch).map(Credential::bearer).switchIfEmpty(Mono.error(() -> {
+			watch.enter(Stage.CREDENTIAL);
+			return new IllegalStateException("There is no key for the deployment '" + this.deployment.name()
+					+ "': set its 'api-key' or let the ApiKeyProvider return one");
+		}));
 	}
 
 	@Override

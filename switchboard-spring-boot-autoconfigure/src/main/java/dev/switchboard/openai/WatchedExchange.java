@@ -3,8 +3,9 @@ package dev.switchboard.openai;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
-
 import dev.switchboard.wire.CompleteBody;
+import dev.switchboard.chat.Stage;
+import dev.switchboard.wire.Credential;
 import dev.switchboard.wire.ExchangeWatch;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -17,6 +18,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpRequest;
 import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.http.client.reactive.ClientHttpRequestDecorator;
+import org.springframework.web.reactive.function.BodyInserter;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
@@ -36,10 +38,13 @@ final class WatchedExchange implements ExchangeFilterFunction {
 	public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
 		return Mono.deferContextual((context) -> {
 			ExchangeWatch watch = context.get(WATCH);
+			Credential credential = watch.credential();
 			ClientRequest watched = ClientRequest.from(request)
 				.headers((headers) -> watch.exchange().headers().forEach(headers::set))
-				.body((message, inserting) -> request.body().insert(new OnHeap(message), inserting))
+				.headers((headers) -> headers.set(credential.header(), credential.value()))
+				.body((message, inserted) -> write(request, new OnHeap(message), inserted, watch))
 				.build();
+			watch.enter(Stage.CONNECTING);
 			return watch.limit(next.exchange(watched)
 				.onErrorMap(WebClientRequestException.class, WatchedExchange::withoutSecrets)
 				.flatMap((response) -> answered(copied(response), watch)));
@@ -71,6 +76,14 @@ final class WatchedExchange implements ExchangeFilterFunction {
 		buffer.read(bytes);
 		DataBufferUtils.release(buffer);
 		return DefaultDataBufferFactory.sharedInstance.wrap(bytes);
+	}
+
+	/** There is a connection; what is written leaves when the message is committed. */
+	private static Mono<Void> write(ClientRequest request, ClientHttpRequest message, BodyInserter.Context context,
+			ExchangeWatch watch) {
+		watch.enter(Stage.WRITING);
+		message.beforeCommit(() -> Mono.fromRunnable(() -> watch.enter(Stage.SENT)));
+		return request.body().insert(message, context);
 	}
 
 	private static Mono<ClientResponse> answered(ClientResponse response, ExchangeWatch watch) {

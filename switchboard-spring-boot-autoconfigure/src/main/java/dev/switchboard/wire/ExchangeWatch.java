@@ -1,5 +1,7 @@
 package dev.switchboard.wire;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -12,12 +14,15 @@ import java.util.function.Function;
 import dev.switchboard.chat.DeploymentSettings;
 import dev.switchboard.chat.DroppedSignals;
 import dev.switchboard.chat.Exchange;
+import dev.switchboard.chat.Stage;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Signal;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
@@ -57,6 +62,8 @@ public final class ExchangeWatch implements AutoCloseable {
 	private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
 	private final Sinks.Empty<Void> ended = Sinks.empty();
+
+	private volatile @Nullable Credential credential;
 
 	private final Disposable responseAlarm;
 
@@ -120,6 +127,64 @@ public final class ExchangeWatch implements AutoCloseable {
 	 */
 	public Exchange exchange() {
 		return this.exchange;
+	}
+
+	/**
+	 * Tells how far the attempt has come.
+	 * @param stage the stage that begins
+	 */
+	public void enter(Stage stage) {
+		this.exchange.entered(stage);
+	}
+
+	/**
+	 * Gets what the request is authenticated with, under the watch, and begins to write
+	 * it.
+	 * @param source where the credential comes from; never empty
+	 * @return completes when the request can be written
+	 */
+	public Mono<Void> authenticate(Mono<Credential> source) {
+		return limit(source).doOnNext((obtained) -> {
+			this.credential = obtained;
+			enter(Stage.WRITING);
+		}).then();
+	}
+
+	/**
+	 * What the request is authenticated with.
+	 * @return the credential
+	 */
+	public Credential credential() {
+		return Objects.requireNonNull(this.credential, "not authenticated");
+	}
+
+	/**
+	 * Waits for a step that is under the watch. An interrupt ends it and keeps the
+	 * thread's flag.
+	 * @param <T> what it is
+	 * @param step the step of the exchange
+	 * @return what it delivered, or {@code null}
+	 * @throws RuntimeException what the step failed with, unchanged; what is checked is
+	 * the cause
+	 */
+	public <T> @Nullable T await(Mono<T> step) {
+		// as a value: Reactor adds a suppressed exception of its own to an error
+		Signal<T> end = Objects.requireNonNull(step.materialize().contextWrite(DroppedSignals::unlogged).block());
+		Throwable failure = end.getThrowable();
+		if (failure != null) {
+			throw unchecked(Exceptions.unwrap(failure));
+		}
+		return end.get();
+	}
+
+	private static RuntimeException unchecked(Throwable failure) {
+		if (failure instanceof Error error) {
+			throw error;
+		}
+		if (failure instanceof RuntimeException runtime) {
+			return runtime;
+		}
+		return (failure instanceof IOException io) ? new UncheckedIOException(io) : new RuntimeException(failure);
 	}
 
 	/**

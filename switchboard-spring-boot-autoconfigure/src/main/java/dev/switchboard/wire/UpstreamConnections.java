@@ -4,14 +4,25 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import dev.switchboard.chat.Stage;
 import io.netty.channel.ChannelOption;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import dev.switchboard.chat.Stage;
+import io.netty.channel.ChannelOption;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.resources.ConnectionPoolMetrics;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
+
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * The connections and threads that all deployments of a connector share. They are its
@@ -41,6 +52,11 @@ public final class UpstreamConnections implements AutoCloseable {
 
 	private final Queue<ConnectionPoolMetrics> pools = new ConcurrentLinkedQueue<>();
 
+	/** As many as there are attempts whose key or token is being asked for. */
+	private final ExecutorService blockingThreads;
+
+	private final Scheduler blocking;
+
 	/**
 	 * Creates the resources; threads start with the first request.
 	 * @param name prefix of the threads' names
@@ -53,6 +69,10 @@ public final class UpstreamConnections implements AutoCloseable {
 			.maxIdleTime(MAX_IDLE)
 			.metrics(true, () -> (pool, id, address, metrics) -> this.pools.add(metrics))
 			.build();
+		CustomizableThreadFactory factory = new CustomizableThreadFactory(name + "-blocking-");
+		factory.setDaemon(true);
+		this.blockingThreads = Executors.newCachedThreadPool(factory);
+		this.blocking = Schedulers.fromExecutorService(this.blockingThreads, name + "-blocking");
 	}
 
 	/**
@@ -74,6 +94,7 @@ public final class UpstreamConnections implements AutoCloseable {
 	private static void watch(HttpClientRequest request, Connection connection) {
 		ExchangeWatch watch = request.currentContextView().getOrDefault(ExchangeWatch.KEY, null);
 		if (watch != null) {
+			watch.enter(Stage.SENT);
 			watch.hold(connection);
 		}
 	}
@@ -86,9 +107,20 @@ public final class UpstreamConnections implements AutoCloseable {
 		return this.pools.stream().mapToInt(ConnectionPoolMetrics::acquiredSize).sum();
 	}
 
+	/**
+	 * Threads that may be blocked, for what comes before a request and is not the
+	 * client's.
+	 * @return the threads; a task that is cancelled is interrupted
+	 */
+	public Scheduler blocking() {
+		return this.blocking;
+	}
+
 	/** Closes the connections and ends the threads. */
 	@Override
 	public void close() {
+		this.blocking.dispose();
+		this.blockingThreads.shutdownNow();
 		this.connections.disposeLater()
 			.then(Mono.defer(() -> this.threads.disposeLater(Duration.ZERO, SHUTDOWN)))
 			.block(SHUTDOWN);

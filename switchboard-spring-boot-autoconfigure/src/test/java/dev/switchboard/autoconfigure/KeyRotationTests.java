@@ -1,5 +1,6 @@
 package dev.switchboard.autoconfigure;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -66,7 +67,9 @@ class KeyRotationTests {
 					callers.forEach(CompletableFuture::join);
 					List<String> sent = server.requests().stream().map(KeyRotationTests::key).toList();
 					assertThat(sent).hasSize(CALLERS * CALLS_EACH).containsOnly("first", "second");
-					assertThat(sent.subList(ROTATION_AFTER + 2 * CALLERS, sent.size())).containsOnly("second");
+					// whoever had asked for the key before it was rotated
+					assertThat(Collections.frequency(sent.subList(ROTATION_AFTER, sent.size()), "first"))
+						.isLessThanOrEqualTo(CALLERS);
 					DeploymentSnapshot east = context.getBean(Switchboard.class).snapshots().get(0);
 					assertThat(east.requests()).isEqualTo(CALLERS * CALLS_EACH);
 					assertThat(east.inFlight()).isZero();

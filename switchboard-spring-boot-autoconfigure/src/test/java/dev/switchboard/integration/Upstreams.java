@@ -16,6 +16,7 @@ import dev.switchboard.chat.ApiKeyProvider;
 import dev.switchboard.chat.CapacitySignal;
 import dev.switchboard.chat.DeploymentConnector;
 import dev.switchboard.chat.DeploymentSettings;
+import dev.switchboard.chat.KeySource;
 import dev.switchboard.chat.ModelSettings;
 import dev.switchboard.chat.OnSaturation;
 import dev.switchboard.chat.RequestOptions;
@@ -87,8 +88,8 @@ final class Upstreams implements AutoCloseable {
 						: Script.json(200, ChatJson.completion("from " + name)));
 			this.servers.put(name, server);
 			DeploymentSettings settings = new DeploymentSettings(name, server.endpoint(), "2024-10-21",
-					() -> builder.keys.apiKey(name), builder.timeout, Duration.ofSeconds(5), builder.firstChunkTimeout,
-					builder.streamIdleTimeout);
+					builder.keySource, () -> builder.keys.apiKey(name), builder.timeout, Duration.ofSeconds(5),
+					builder.firstChunkTimeout, builder.streamIdleTimeout);
 			model.deployment(settings, connector.connect(settings),
 					List.of(new ModelSettings(MODEL, MODEL, RequestOptions.NONE, Set.of())));
 		}
@@ -167,6 +168,8 @@ final class Upstreams implements AutoCloseable {
 
 		private boolean realTime;
 
+		private KeySource keySource = KeySource.CONFIGURED;
+
 		private ApiKeyProvider keys = (deployment) -> "key";
 
 		private Consumer<RouterBuilder> routerCustomizer = (router) -> {
@@ -226,6 +229,7 @@ final class Upstreams implements AutoCloseable {
 
 		Builder keys(ApiKeyProvider keys) {
 			this.keys = keys;
+			this.keySource = KeySource.PROVIDER;
 			return this;
 		}
 

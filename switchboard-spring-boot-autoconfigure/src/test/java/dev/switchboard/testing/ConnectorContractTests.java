@@ -921,11 +921,12 @@ public abstract class ConnectorContractTests {
 	}
 
 	protected final Fault faultOfCall(DeploymentClient client, TestExchange exchange) {
-		return client.fault(catchThrowable(() -> client.call(PROMPT, exchange)));
+		return exchange.fault(client, catchThrowable(() -> client.call(PROMPT, exchange)));
 	}
 
 	protected final Fault faultOfStream(DeploymentClient client, TestExchange exchange) {
-		return client.fault(catchThrowable(() -> client.stream(PROMPT, exchange).blockLast(Duration.ofSeconds(30))));
+		return exchange.fault(client,
+				catchThrowable(() -> client.stream(PROMPT, exchange).blockLast(Duration.ofSeconds(30))));
 	}
 
 	private static void await(Supplier<Boolean> condition) {

@@ -1,0 +1,128 @@
+package dev.switchboard.azure;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+import com.azure.core.credential.AccessToken;
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.credential.TokenRequestContext;
+import dev.switchboard.wire.ApplicationCode;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Tokens of Microsoft Entra ID. One for all deployments, so that they share the token.
+ * The credential is made with the first request that needs it: most applications have
+ * keys.
+ *
+ * <p>
+ * A token is asked for once for all who wait for it. Whoever no longer waits leaves the
+ * others alone; when nobody waits, asking ends. Shortly before a token expires, the next
+ * one is asked for while requests go on with the old one.
+ */
+final class EntraTokens {
+
+	private static final String SCOPE = "https://cognitiveservices.azure.com/.default";
+
+	/** Entra's tokens last for an hour or more. */
+	private static final Duration REFRESH = Duration.ofMinutes(5);
+
+	/** Between two attempts to refresh a token that is still good. */
+	private static final Duration REFRESH_PAUSE = Duration.ofSeconds(30);
+
+	/**
+	 * Who joins others that wait must not wait for ever with them. azure-identity gives
+	 * up earlier by itself; a person who signs in, during development, gets so much time.
+	 */
+	private static final Duration LONGEST = Duration.ofMinutes(2);
+
+	private final Supplier<@Nullable TokenCredential> source;
+
+	private final Clock clock;
+
+	private final Mono<AccessToken> next;
+
+	private volatile @Nullable TokenCredential credential;
+
+	private volatile @Nullable AccessToken token;
+
+	private volatile Instant refreshedAt = Instant.MIN;
+
+	/**
+	 * Creates tokens.
+	 * @param source supplies the credential; {@code null} from it means that there is no
+	 * way to a token
+	 * @param blocking threads that may be blocked: some credentials start a process
+	 * @param clock tells when a token expires
+	 */
+	EntraTokens(Supplier<@Nullable TokenCredential> source, Scheduler blocking, Clock clock) {
+		this.source = source;
+		this.clock = clock;
+		this.next = ApplicationCode.step("The TokenCredential", this::ask)
+			.subscribeOn(blocking)
+			.switchIfEmpty(Mono.error(() -> new IllegalStateException("The TokenCredential answered without a token")))
+			.timeout(LONGEST, Mono.error(
+					() -> new TimeoutException("No token of Microsoft Entra ID within " + LONGEST.toSeconds() + " s")))
+			.doOnNext((obtained) -> this.token = obtained)
+			.flux()
+			.publish()
+			.refCount()
+			.next()
+			// who joins between the token and the end finds it here
+			.switchIfEmpty(Mono.defer(() -> Mono.justOrEmpty(this.token)));
+	}
+
+	/**
+	 * Asks for a token, on subscription.
+	 * @param deployment the name of the deployment that it is for
+	 * @return the token
+	 */
+	Mono<String> token(String deployment) {
+		return Mono.defer(() -> {
+			AccessToken current = this.token;
+			Instant now = this.clock.instant();
+			if (current == null || !now.isBefore(current.getExpiresAt().toInstant())) {
+				return this.next;
+			}
+			if (!now.isBefore(refreshAt(current)) && now.isAfter(this.refreshedAt.plus(REFRESH_PAUSE))) {
+				this.refreshedAt = now;
+				// a failure leaves the old one, and is told when that has expired
+				this.next.onErrorComplete().subscribe();
+			}
+			return Mono.just(current);
+		})
+			.onErrorMap(NoWay.class, (failure) -> new IllegalStateException("Deployment '" + deployment
+					+ "' has neither a key nor a way to a token of Microsoft Entra ID: set its 'api-key', let the"
+					+ " ApiKeyProvider return a key for it, or add the dependency 'com.azure:azure-identity' or a"
+					+ " TokenCredential bean"))
+			.map(AccessToken::getToken);
+	}
+
+	private static Instant refreshAt(AccessToken token) {
+		OffsetDateTime asked = token.getRefreshAt();
+		return (asked != null) ? asked.toInstant() : token.getExpiresAt().toInstant().minus(REFRESH);
+	}
+
+	private @Nullable Mono<AccessToken> ask() {
+		TokenCredential credential = this.credential;
+		if (credential == null) {
+			credential = this.source.get();
+			if (credential == null) {
+				throw new NoWay();
+			}
+			this.credential = credential;
+		}
+		return credential.getToken(new TokenRequestContext().addScopes(SCOPE));
+	}
+
+	/** There is no credential to ask. */
+	private static final class NoWay extends RuntimeException {
+
+	}
+
+}
