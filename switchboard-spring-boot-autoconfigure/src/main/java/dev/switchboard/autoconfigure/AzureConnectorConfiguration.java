@@ -8,10 +8,9 @@ import dev.switchboard.azure.AzureOpenAiClientCustomizer;
 import dev.switchboard.azure.AzureOpenAiConnector;
 import dev.switchboard.chat.DeploymentConnector;
 
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.ai.azure.openai.AzureOpenAiChatModel;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
@@ -28,18 +27,20 @@ class AzureConnectorConfiguration {
 
 	@Bean
 	ProviderConnector switchboardAzureConnector(ToolSupport tools, ObjectProvider<TokenCredential> credential,
-			ObjectProvider<AzureOpenAiClientCustomizer> customizers) {
-		AzureOpenAiConnector connector = new AzureOpenAiConnector(tools.manager(),
-				() -> credential.getIfAvailable(Identity::credential), customizers.orderedStream().toList());
+			ObjectProvider<AzureOpenAiClientCustomizer> customizers, ConfigurableListableBeanFactory beans) {
+		boolean identity = Surroundings.hasAzureIdentity(beans.getBeanClassLoader());
+		AzureOpenAiConnector connector = new AzureOpenAiConnector(tools.manager(), () -> {
+			TokenCredential bean = credential.getIfAvailable();
+			return (bean == null && identity) ? Identity.credential() : bean;
+		}, customizers.orderedStream().toList());
 		return new ProviderConnector(Provider.AZURE, connector, connector::close);
 	}
 
 	/** A class of its own, since azure-identity is optional. */
 	private static final class Identity {
 
-		static @Nullable TokenCredential credential() {
-			return Surroundings.hasAzureIdentity(Identity.class.getClassLoader())
-					? new DefaultAzureCredentialBuilder().build() : null;
+		static TokenCredential credential() {
+			return new DefaultAzureCredentialBuilder().build();
 		}
 
 	}

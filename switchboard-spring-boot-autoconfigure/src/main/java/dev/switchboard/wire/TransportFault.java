@@ -2,11 +2,18 @@ package dev.switchboard.wire;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 
@@ -66,7 +73,7 @@ public final class TransportFault {
 		if (causes.stream().anyMatch(TransportFault::isPoolExhausted)) {
 			return Fault.Kind.POOL_EXHAUSTED;
 		}
-		if (any(causes, ConnectException.class) || any(causes, UnknownHostException.class)) {
+		if (causes.stream().anyMatch(TransportFault::isNoConnection)) {
 			return Fault.Kind.CONNECT;
 		}
 		if (any(causes, CertificateException.class) || any(causes, CertPathValidatorException.class)) {
@@ -90,9 +97,26 @@ public final class TransportFault {
 		return cause.getClass().getSimpleName().startsWith("PoolAcquire");
 	}
 
-	// Netty's own are no {@link TimeoutException}.
+	private static boolean isNoConnection(Throwable cause) {
+		return cause instanceof ConnectException || cause instanceof UnknownHostException
+				|| cause instanceof NoRouteToHostException || cause instanceof PortUnreachableException
+				|| cause instanceof UnresolvedAddressException || cause instanceof HttpConnectTimeoutException
+				|| (cause instanceof IOException && saysThatItCannotConnect(cause.getMessage()));
+	}
+
+	// The operating system's words: they come as SocketException, SocketTimeoutException
+	// or Netty's NativeIoException.
+	private static boolean saysThatItCannotConnect(@Nullable String message) {
+		String text = (message != null) ? message.toLowerCase(Locale.ROOT) : "";
+		return text.contains("unreachable") || text.contains("no route to host") || text.contains("connect timed out")
+				|| text.startsWith("connect(");
+	}
+
+	// Netty's own and those of sockets are no {@link TimeoutException}.
 	private static boolean isTimeout(Throwable cause) {
-		return cause instanceof TimeoutException || cause.getClass().getName().startsWith("io.netty.handler.timeout.");
+		return cause instanceof TimeoutException || cause instanceof SocketTimeoutException
+				|| cause instanceof HttpTimeoutException
+				|| cause.getClass().getName().startsWith("io.netty.handler.timeout.");
 	}
 
 	private static List<Throwable> causes(Throwable failure) {

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -130,7 +131,7 @@ class EntraTokensTests {
 
 		this.now = this.now.plus(Duration.ofMinutes(56));
 		assertThat(get(tokens)).isEqualTo("token-1");
-		Awaitility.await().untilAtomic(this.asked, org.hamcrest.Matchers.is(2));
+		Awaitility.await().untilAsserted(() -> assertThat(this.asked).hasValue(2));
 		assertThat(get(tokens)).isEqualTo("token-1");
 		this.now = this.now.plus(Duration.ofMinutes(5));
 
@@ -158,7 +159,7 @@ class EntraTokensTests {
 		for (int i = 0; i < 50; i++) {
 			waiting.add(tokens.token("east").toFuture());
 		}
-		Awaitility.await().untilAtomic(this.asked, org.hamcrest.Matchers.is(1));
+		Awaitility.await().untilAsserted(() -> assertThat(this.asked).hasValue(1));
 
 		answer.tryEmitValue(token(1, Duration.ofHours(1)));
 
@@ -175,7 +176,7 @@ class EntraTokensTests {
 		});
 		Disposable first = tokens.token("east").subscribe();
 		CompletableFuture<String> second = tokens.token("west").toFuture();
-		Awaitility.await().untilAtomic(this.asked, org.hamcrest.Matchers.is(1));
+		Awaitility.await().untilAsserted(() -> assertThat(this.asked).hasValue(1));
 
 		first.dispose();
 		answer.tryEmitValue(token(1, Duration.ofHours(1)));
@@ -199,11 +200,11 @@ class EntraTokensTests {
 			return Mono.never();
 		});
 		Disposable waiting = tokens.token("east").subscribe();
-		Awaitility.await().untilAtomic(this.asked, org.hamcrest.Matchers.is(1));
+		Awaitility.await().untilAsserted(() -> assertThat(this.asked).hasValue(1));
 
 		waiting.dispose();
 
-		assertThat(interrupted.await(30, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+		assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
 		assertThat(get(tokens)).isEqualTo("token-2");
 	}
 

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,7 @@ import dev.switchboard.chat.Fault;
 import dev.switchboard.chat.InvalidResponseException;
 import dev.switchboard.chat.ModelSettings;
 import dev.switchboard.chat.RequestOptions;
+import dev.switchboard.chat.Stage;
 import dev.switchboard.chat.SwitchboardChatOptions;
 import dev.switchboard.wire.TransportFault;
 import org.awaitility.Awaitility;
@@ -438,6 +440,52 @@ public abstract class ConnectorContractTests {
 		finally {
 			for (SocketChannel channel : queue) {
 				channel.close();
+			}
+		}
+	}
+
+	/** Nothing is ever routed there: the kernel refuses at once. */
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void networkThatCannotBeReachedIsAConnectFault() {
+		URI broadcast = URI.create("http://255.255.255.255:9");
+		TestExchange exchange = new TestExchange();
+		assertThat(faultOfCall(client(broadcast), exchange).kind()).isEqualTo(Fault.Kind.CONNECT);
+		assertThat(exchange.stage()).isEqualTo(Stage.CONNECTING);
+		assertThat(faultOfStream(client(broadcast), exchange).kind()).isEqualTo(Fault.Kind.CONNECT);
+		assertThat(exchange.stage()).isEqualTo(Stage.CONNECTING);
+	}
+
+	@Test
+	void connectionThatBreaksWhileTheRequestIsSentIsAReset() throws Exception {
+		Prompt large = new Prompt("x".repeat(16 * 1024 * 1024));
+		try (ServerSocket impatient = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+			Thread server = new Thread(() -> {
+				while (!impatient.isClosed()) {
+					try (Socket socket = impatient.accept()) {
+						socket.getInputStream().readNBytes(10_000);
+						socket.setSoLinger(true, 0);
+					}
+					catch (IOException ex) {
+						// the test has ended
+					}
+				}
+			});
+			server.start();
+			DeploymentClient client = client(URI.create("http://127.0.0.1:" + impatient.getLocalPort()));
+			for (boolean streamed : new boolean[] { false, true }) {
+				TestExchange exchange = new TestExchange();
+				Throwable failure = catchThrowable(() -> {
+					if (streamed) {
+						client.stream(large, exchange).blockLast();
+					}
+					else {
+						client.call(large, exchange);
+					}
+				});
+				assertThat(exchange.fault(client, failure).kind()).as(String.valueOf(failure))
+					.isEqualTo(Fault.Kind.RESET);
+				assertThat(exchange.stage()).isEqualTo(Stage.SENT);
 			}
 		}
 	}

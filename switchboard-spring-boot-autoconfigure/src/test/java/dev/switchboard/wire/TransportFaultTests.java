@@ -3,7 +3,14 @@ package dev.switchboard.wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -16,6 +23,8 @@ import dev.switchboard.chat.Fault;
 import dev.switchboard.chat.Fault.Kind;
 import dev.switchboard.chat.InvalidResponseException;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.proxy.HttpProxyHandler;
+import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +53,22 @@ class TransportFaultTests {
 				Arguments.of(new ConnectTimeoutException("timed out"), Kind.CONNECT),
 				Arguments.of(new UnknownHostException("nowhere"), Kind.CONNECT),
 				Arguments.of(new SSLHandshakeException("no cipher"), Kind.CONNECT),
-				Arguments.of(untrusted, Kind.CERTIFICATE), Arguments.of(new TimeoutException(), Kind.TIMEOUT),
+				Arguments.of(new NoRouteToHostException("No route to host"), Kind.CONNECT),
+				Arguments.of(new PortUnreachableException(), Kind.CONNECT),
+				Arguments.of(new UnresolvedAddressException(), Kind.CONNECT),
+				Arguments.of(new SocketException("Network is unreachable"), Kind.CONNECT),
+				Arguments.of(new SocketException("Host is unreachable: /10.0.0.1:443"), Kind.CONNECT),
+				Arguments.of(new IOException("connect(..) failed: No route to host"), Kind.CONNECT),
+				Arguments.of(new SocketTimeoutException("Connect timed out"), Kind.CONNECT),
+				Arguments.of(new HttpConnectTimeoutException("HTTP connect timed out"), Kind.CONNECT),
+				Arguments.of(new HttpProxyHandler.HttpProxyConnectException("http, none, /10.0.0.1:3128, 407", null),
+						Kind.CONNECT),
+				Arguments.of(new ProxyConnectException("timeout"), Kind.CONNECT),
+				Arguments.of(new SocketTimeoutException("Read timed out"), Kind.TIMEOUT),
+				Arguments.of(new HttpTimeoutException("request timed out"), Kind.TIMEOUT),
+				Arguments.of(new SocketException("Connection reset"), Kind.RESET),
+				Arguments.of(new SocketException("Broken pipe"), Kind.RESET), Arguments.of(untrusted, Kind.CERTIFICATE),
+				Arguments.of(new TimeoutException(), Kind.TIMEOUT),
 				Arguments.of(ReadTimeoutException.INSTANCE, Kind.TIMEOUT),
 				Arguments.of(new IOException("Connection reset by peer"), Kind.RESET),
 				Arguments.of(new IllegalStateException("?"), Kind.UNKNOWN));
