@@ -3,8 +3,9 @@ package dev.switchboard.openai;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
-import dev.switchboard.wire.CompleteBody;
+
 import dev.switchboard.chat.Stage;
+import dev.switchboard.wire.CompleteBody;
 import dev.switchboard.wire.Credential;
 import dev.switchboard.wire.ExchangeWatch;
 import reactor.core.publisher.Flux;
