@@ -38,9 +38,8 @@ record Surroundings(boolean connector, boolean keys, boolean tokens, List<String
 		ClassLoader loader = beans.getBeanClassLoader();
 		return new Surroundings(hasBean(beans, DeploymentConnector.class, SwitchboardAutoConfiguration.OWN_CONNECTOR),
 				hasBean(beans, ApiKeyProvider.class, SwitchboardAutoConfiguration.OWN_KEYS),
-				hasBean(beans, TOKEN_CREDENTIAL, loader) || hasAzureIdentity(loader),
-				rivals(beans, loader), ClassUtils.isPresent(AZURE_CLIENT, loader),
-				ClassUtils.isPresent(OPENAI_CLIENT, loader));
+				hasBean(beans, TOKEN_CREDENTIAL, loader) || hasAzureIdentity(loader), rivals(beans, loader),
+				ClassUtils.isPresent(AZURE_CLIENT, loader), ClassUtils.isPresent(OPENAI_CLIENT, loader));
 	}
 
 	static boolean hasAzureIdentity(@Nullable ClassLoader loader) {

@@ -197,7 +197,13 @@ public final class ExchangeWatch implements AutoCloseable {
 	public <T> Mono<T> limit(Mono<T> step) {
 		// an error from the companion would not cancel
 		// the step: it completes, and fails here
-		return step.takeUntilOther(this.ended.asMono()).switchIfEmpty(error(this.reason));
+		return step.takeUntilOther(this.ended.asMono()).onErrorMap(this::reasonOr).switchIfEmpty(error(this.reason));
+	}
+
+	/** The connection is closed when the watch ends, and may be the first to say so. */
+	private Throwable reasonOr(Throwable failure) {
+		Throwable reason = this.reason.get();
+		return (reason != null) ? reason : failure;
 	}
 
 	/**
@@ -212,6 +218,7 @@ public final class ExchangeWatch implements AutoCloseable {
 		return events.doFirst(this.responseAlarm::dispose)
 			.timeout(Mono.never(), (event) -> longestSilence(progress.apply(event)))
 			.takeUntilOther(this.ended.asMono())
+			.onErrorMap(this::reasonOr)
 			.concatWith(error(this.reason));
 	}
 
