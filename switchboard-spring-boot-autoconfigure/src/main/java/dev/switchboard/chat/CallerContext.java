@@ -38,7 +38,11 @@ public final class CallerContext {
 	 * @return the code in its context
 	 */
 	public <T> Callable<T> wrap(Callable<T> code) {
-		return this.snapshot.wrap(code);
+		return () -> {
+			try (Bookkeeping.Scope scope = restore()) {
+				return code.call();
+			}
+		};
 	}
 
 	/**
@@ -49,10 +53,14 @@ public final class CallerContext {
 	 */
 	public <T> Flux<T> wrap(Publisher<T> stream) {
 		return Flux.from((subscriber) -> {
-			try (ContextSnapshot.Scope scope = this.snapshot.setThreadLocals()) {
+			try (Bookkeeping.Scope scope = restore()) {
 				stream.subscribe(subscriber);
 			}
 		});
+	}
+
+	private Bookkeeping.Scope restore() {
+		return Bookkeeping.closing(this.snapshot.setThreadLocals());
 	}
 
 }

@@ -1,5 +1,7 @@
 package dev.switchboard.wire;
 
+import java.util.concurrent.Callable;
+
 import dev.switchboard.chat.CallerContext;
 import dev.switchboard.chat.DeploymentSettings;
 import dev.switchboard.chat.KeySource;
@@ -42,15 +44,18 @@ public final class Keys {
 	public Mono<String> key(ExchangeWatch watch) {
 		return Mono.defer(() -> switch (this.deployment.keys()) {
 			case NONE -> Mono.empty();
-			case CONFIGURED -> asked(watch);
-			case PROVIDER -> asked(watch).subscribeOn(this.blocking);
+			case CONFIGURED -> asked(watch, this::current);
+			case PROVIDER -> asked(watch, CallerContext.capture().wrap(this::current)).subscribeOn(this.blocking);
 		});
 	}
 
-	private Mono<String> asked(ExchangeWatch watch) {
+	private Mono<String> asked(ExchangeWatch watch, Callable<Mono<String>> source) {
 		watch.enter(Stage.KEY);
-		return ApplicationCode.step("The ApiKeyProvider for deployment '" + this.deployment.name() + "'",
-				CallerContext.capture().wrap(() -> Mono.justOrEmpty(usable(this.deployment.apiKey().get()))));
+		return ApplicationCode.step("The ApiKeyProvider for deployment '" + this.deployment.name() + "'", source);
+	}
+
+	private Mono<String> current() {
+		return Mono.justOrEmpty(usable(this.deployment.apiKey().get()));
 	}
 
 	private @Nullable String usable(@Nullable String key) {

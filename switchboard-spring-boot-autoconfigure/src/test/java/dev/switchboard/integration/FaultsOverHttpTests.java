@@ -115,7 +115,7 @@ class FaultsOverHttpTests {
 	@ParameterizedTest(name = "{0}, {1}, {2}")
 	@MethodSource("rows")
 	void leadsToWhatTheTableSays(Row row, Provider provider, Way way) throws Exception {
-		Duration timeout = row.timesOut ? Duration.ofMillis(200) : Duration.ofSeconds(30);
+		Duration timeout = row.timesOut ? Duration.ofMillis(500) : Duration.ofSeconds(30);
 		try (Upstreams upstreams = Upstreams.of(provider, "east", "west")
 			.timeout(timeout)
 			.streamTimeouts(timeout, Duration.ofSeconds(30))
