@@ -197,10 +197,21 @@ public final class ExchangeWatch implements AutoCloseable {
 	public <T> Mono<T> limit(Mono<T> step) {
 		// an error from the companion would not cancel
 		// the step: it completes, and fails here
-		return step.takeUntilOther(this.ended.asMono()).onErrorMap(this::reasonOr).switchIfEmpty(error(this.reason));
+		return step.takeUntilOther(this.ended.asMono()).onErrorMap(this::reasonOr).<T>handle((value, sink) -> {
+			Throwable reason = this.reason.get();
+			if (reason != null) {
+				sink.error(reason);
+			}
+			else {
+				sink.next(value);
+			}
+		}).switchIfEmpty(error(this.reason));
 	}
 
-	/** The connection is closed when the watch ends, and may be the first to say so. */
+	/**
+	 * The connection is closed when the watch ends, and may be the first to say so: with
+	 * an error, or with a body that ends too early.
+	 */
 	private Throwable reasonOr(Throwable failure) {
 		Throwable reason = this.reason.get();
 		return (reason != null) ? reason : failure;
