@@ -17,6 +17,8 @@ public final class CallerContext {
 
 	private static final ContextCarrier CARRIER = new ContextCarrier();
 
+	private final Thread thread = Thread.currentThread();
+
 	private final ContextSnapshot snapshot;
 
 	private CallerContext(ContextSnapshot snapshot) {
@@ -60,6 +62,11 @@ public final class CallerContext {
 	}
 
 	private Bookkeeping.Scope restore() {
+		if (Thread.currentThread() == this.thread) {
+			// a second scope of the same observation would be told to its handlers
+			return () -> {
+			};
+		}
 		return Bookkeeping.closing(this.snapshot.setThreadLocals());
 	}
 

@@ -197,15 +197,11 @@ public final class ExchangeWatch implements AutoCloseable {
 	public <T> Mono<T> limit(Mono<T> step) {
 		// an error from the companion would not cancel
 		// the step: it completes, and fails here
-		return step.takeUntilOther(this.ended.asMono()).onErrorMap(this::reasonOr).<T>handle((value, sink) -> {
-			Throwable reason = this.reason.get();
-			if (reason != null) {
-				sink.error(reason);
-			}
-			else {
-				sink.next(value);
-			}
-		}).switchIfEmpty(error(this.reason));
+		return step.takeUntilOther(this.ended.asMono())
+			.onErrorMap(this::reasonOr)
+			// no handle: Reactor would open the scopes of observations around it
+			.flatMap((value) -> ExchangeWatch.<T>error(this.reason).switchIfEmpty(Mono.just(value)))
+			.switchIfEmpty(error(this.reason));
 	}
 
 	/**

@@ -36,7 +36,8 @@ class DocumentationTests {
 
 	/** What the tour names of Spring's and Azure's. */
 	private static final Set<String> FOREIGN = Set.of("AzureOpenAiChatModel", "ChatClient", "ChatModel",
-			"RetryTemplate", "TaskScheduler", "DeploymentNotFound", "OperationNotSupported", "Retry-After");
+			"RetryTemplate", "TaskScheduler", "DeploymentNotFound", "OperationNotSupported", "Retry-After",
+			"NoClassDefFoundError");
 
 	@TempDir
 	private Path folder;
