@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
 public interface ApiKeyProvider {
 
 	/**
-	 * Returns the key to send now. Called on the thread that makes the attempt, which may
-	 * be an event loop: answer from memory.
+	 * Returns the key to send now. Called on a thread that may be blocked, with the
+	 * caller's thread-bound context, and interrupted when the attempt ends first: the
+	 * time it takes is part of the attempt's. What it throws leads to another deployment
+	 * and blames none.
 	 * @param deploymentName the name of the deployment
 	 * @return the key, or {@code null} to fall back to the configured {@code api-key}
 	 * and, without one, to Microsoft Entra ID

@@ -21,8 +21,8 @@ public interface Exchange {
 
 	/**
 	 * Time left for this attempt: the deployment's timeout or what remains of the
-	 * caller's deadline, whichever is less. Covers the complete response of a call and
-	 * the head of a stream's.
+	 * caller's deadline, whichever is less. Covers the key, the token, the connection,
+	 * and the complete response of a call or the head of a stream's.
 	 * @return the time, positive
 	 */
 	Duration timeout();
