@@ -11,16 +11,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tier {
 
+	/**
+	 * Tokens per minute that a deployment counts as for sessions when none is configured:
+	 * the order of magnitude of an ordinary quota, so that it gets a fair share beside
+	 * configured ones. A constant and not a mean, which would move sessions between two
+	 * deployments when a third comes or goes.
+	 */
+	private static final double UNCONFIGURED = 100_000;
+
 	private final List<DeploymentState> members;
 
 	/** Hashes of the members' names, for sessions. */
 	private final long[] names;
 
 	/**
-	 * Weights by the limits that are configured: what is learned differs from one
-	 * instance to the next, and sessions would have different homes there.
+	 * Weights of the members for sessions. They come from configured limits: what is
+	 * learned differs from one instance to the next, and sessions would have different
+	 * homes there.
 	 */
-	private final double[] configured;
+	private final double[] homeWeights;
 
 	private volatile AliasTable table;
 
@@ -31,10 +40,14 @@ final class Tier {
 		this.names = members.stream()
 			.mapToLong((member) -> Session.hashOfDeployment(member.deployment().name()))
 			.toArray();
-		this.configured = Weights.of(members, (member) -> member.deployment().tokensPerMinute(),
-				Tier::requestsPerMinute);
+		this.homeWeights = members.stream().mapToDouble(Tier::homeWeight).toArray();
 		this.weights = weigh();
 		this.table = new AliasTable(this.weights);
+	}
+
+	private static double homeWeight(DeploymentState member) {
+		long configured = member.deployment().tokensPerMinute();
+		return (configured > 0) ? configured : UNCONFIGURED;
 	}
 
 	private static long requestsPerMinute(DeploymentState member) {
@@ -75,7 +88,7 @@ final class Tier {
 		DeploymentState nearest = null;
 		double least = Double.POSITIVE_INFINITY;
 		for (int i = 0; i < size(); i++) {
-			double distance = session.distance(this.names[i], this.configured[i]);
+			double distance = session.distance(this.names[i], this.homeWeights[i]);
 			if (distance < least && candidates.test(member(i))) {
 				nearest = member(i);
 				least = distance;

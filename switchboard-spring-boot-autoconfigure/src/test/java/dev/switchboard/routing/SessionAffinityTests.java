@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -155,19 +156,40 @@ class SessionAffinityTests {
 	}
 
 	@Test
-	void homesAreSpreadByConfiguredLimitsAndUnknownOnesCountAsTheMean() {
-		Map<String, Integer> homes = homes(List.of(unlimitedRequests("a", 100_000_000), unlimitedRequests("b", 0),
-				unlimitedRequests("c", 300_000_000)));
+	void homesAreSpreadByConfiguredTokenLimits() {
+		Map<String, Integer> homes = homes(List.of(unlimitedRequests("a", 100_000_000),
+				unlimitedRequests("b", 200_000_000), unlimitedRequests("c", 300_000_000)));
 		assertThat(homes.get("a")).isCloseTo(1_000, within(120));
 		assertThat(homes.get("b")).isCloseTo(2_000, within(160));
 		assertThat(homes.get("c")).isCloseTo(3_000, within(160));
 	}
 
 	@Test
-	void homesAreSpreadByRequestLimitsWhereNoTokenLimitIsConfigured() {
+	void aTokenLimitThatIsNotConfiguredCountsAs100000() {
+		Map<String, Integer> homes = homes(List.of(unlimitedRequests("a", 200_000), unlimitedRequests("b", 0)));
+		assertThat(homes.get("a")).isCloseTo(4_000, within(160));
+	}
+
+	@Test
+	void requestLimitsDoNotSpreadHomes() {
 		Map<String, Integer> homes = homes(
-				List.of(Routers.deployment("a", 0, 1_000_000), Routers.deployment("b", 0, 2_000_000)));
-		assertThat(homes.get("a")).isCloseTo(2_000, within(160));
+				List.of(Routers.deployment("a", 0, 1_000_000), Routers.deployment("b", 0, 9_000_000)));
+		assertThat(homes.get("a")).isCloseTo(3_000, within(160));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1000000,0, 0,0", "0,600000, 0,60000", "0,0, 0,0", "1000000,0, 50000,600", "0,600, 70000,0" })
+	void aDeploymentMoreMovesOnlyItsShare(long tokensOfA, long requestsOfA, long tokensOfB, long requestsOfB) {
+		Deployment a = Routers.deployment("a", tokensOfA, requestsOfA);
+		Deployment b = Routers.deployment("b", tokensOfB, requestsOfB);
+		List<String> before = homesInFreshWindows(List.of(a, b));
+		for (Deployment added : List.of(Routers.deployment("c", 9_000_000, 0), Routers.deployment("c", 0, 0),
+				Routers.deployment("c", 0, 5_000), Routers.deployment("c", 1_000, 10))) {
+			List<String> after = homesInFreshWindows(List.of(a, added, b));
+			for (int i = 0; i < before.size(); i++) {
+				assertThat(after.get(i)).isIn(before.get(i), "c");
+			}
+		}
 	}
 
 	@Test
@@ -238,6 +260,12 @@ class SessionAffinityTests {
 			lease.complete(Routers.tokens(1));
 			return lease.deployment().name();
 		}).toList();
+	}
+
+	/** Homes whatever the limits have room for. */
+	private List<String> homesInFreshWindows(List<Deployment> deployments) {
+		Router router = Routers.router(this.clock, deployments).build();
+		return IntStream.range(0, 2_000).mapToObj((i) -> routed(router, REQUEST.withSession("session " + i))).toList();
 	}
 
 	private static String routed(Router router, RouteRequest request) {
