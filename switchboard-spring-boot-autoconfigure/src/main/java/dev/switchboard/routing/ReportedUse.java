@@ -19,7 +19,16 @@ record ReportedUse(UsageWindow window, long tokens, double limit, long reserved,
 	private static final long VALIDITY = 60_000_000_000L;
 
 	boolean isRecent(long now) {
-		return now - this.heardAt < VALIDITY;
+		return recentFor(now) > 0;
+	}
+
+	/**
+	 * How much longer the report is good for.
+	 * @param now the time
+	 * @return the nanoseconds, not positive when it is not any more
+	 */
+	long recentFor(long now) {
+		return VALIDITY - (now - this.heardAt);
 	}
 
 	/**

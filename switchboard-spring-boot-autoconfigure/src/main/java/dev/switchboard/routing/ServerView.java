@@ -174,7 +174,8 @@ final class ServerView {
 	}
 
 	/**
-	 * When a limit that refills has room again.
+	 * When a limit that refills has room again: within a minute, since a report counts no
+	 * longer than that, however much was reserved after it.
 	 * @param window the current window
 	 * @param now the time
 	 * @return the nanoseconds until then, or {@code null} where a window has to end first
@@ -186,7 +187,13 @@ final class ServerView {
 			return null;
 		}
 		double over = use.refilled(window, now) / use.limit() - 1;
-		return Math.max(LEAST_WAIT, (long) (over * MINUTE));
+		long refilled = Math.max(LEAST_WAIT, (long) (over * MINUTE));
+		long recent = use.recentFor(now);
+		if (refilled <= recent) {
+			return refilled;
+		}
+		// own spend of the window is all that counts once the report does not
+		return (window.tokens() < this.limits.tokens()) ? recent : Math.max(recent, window.end() - now);
 	}
 
 	/**

@@ -5,6 +5,8 @@ import java.util.List;
 
 import dev.switchboard.routing.DeploymentSnapshot.State;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -68,6 +70,26 @@ class RefillingDeploymentTests {
 		Routers.lease(this.router, RouteRequest.of(Routers.MODEL, 600));
 		assertThat(this.router.unavailable(RouteRequest.of(Routers.MODEL, 1)).retryAfter())
 			.isEqualTo(Duration.ofSeconds(6));
+	}
+
+	@ParameterizedTest
+	@ValueSource(doubles = { 0, 20, 55, 62, 100 })
+	void whateverWasReservedItHasRoomAgainWithinAMinuteAndSaysWhen(double seconds) {
+		Router strict = strict();
+		this.clock.advanceSeconds(55);
+		Routers.lease(strict, RouteRequest.of(Routers.MODEL, 100))
+			.answered(new ServerReport(true, LIMIT, LIMIT - 100, null));
+		this.clock.advanceSeconds(seconds / 2);
+		Routers.lease(strict, RouteRequest.of(Routers.MODEL, 700_000)).cancel();
+		RouteRequest next = RouteRequest.of(Routers.MODEL, 100);
+
+		Duration retryAfter = Routers.unavailable(strict, next).retryAfter();
+
+		assertThat(retryAfter).isPositive().isLessThanOrEqualTo(Duration.ofSeconds(60));
+		this.clock.advance(retryAfter.minusMillis(1));
+		assertThat(strict.acquire(next)).isInstanceOf(Unavailable.class);
+		this.clock.advance(Duration.ofMillis(1));
+		assertThat(strict.acquire(next)).isInstanceOf(Lease.class);
 	}
 
 	@Test
