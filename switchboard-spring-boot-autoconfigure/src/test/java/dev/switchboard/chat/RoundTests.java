@@ -94,6 +94,53 @@ class RoundTests {
 	}
 
 	@Test
+	void aRefusalTellsTheLimitAndNoOtherErrorDoes() {
+		ChatFixture fixture = limited(1_000, 1_000);
+		ResponseHeaders headers = (name) -> "x-ratelimit-limit-tokens".equals(name) ? "500" : null;
+		fixture.client("0").thenFail(new FakeClient.StatusException("0", 429, headers));
+		fixture.client("1").thenFail(new FakeClient.StatusException("1", 500, headers));
+
+		assertThat(catchThrowable(() -> ask(fixture, false))).hasMessage("1 says 500");
+		assertThat(fixture.snapshot("0").tokensPerMinute()).isEqualTo(500);
+		assertThat(fixture.snapshot("1").tokensPerMinute()).isEqualTo(1_000);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void aConnectorThatCannotTranslateAFailureEndsTheRound(boolean stream) {
+		ChatFixture fixture = new ChatFixture("east", "west");
+		IllegalStateException broken = new IllegalStateException("the connector is broken");
+		RuntimeException failure = new RuntimeException("what the client threw") {
+
+			@Override
+			public synchronized Throwable getCause() {
+				throw broken;
+			}
+
+		};
+		fixture.client("east").then((prompt, exchange) -> {
+			throw failure;
+		});
+
+		assertThat(catchThrowable(() -> ask(fixture, stream))).isNotNull();
+		assertThat(fixture.client("west").prompts()).isEmpty();
+		assertThat(fixture.inFlight()).isZero();
+		assertThat(fixture.snapshot("east").state()).isEqualTo(State.AVAILABLE);
+	}
+
+	@Test
+	void aStreamThatBreaksBehindItsFinishReasonByAnythingButTheConnectionHasFailed() {
+		ChatFixture fixture = new ChatFixture("east", "west");
+		RuntimeException broken = new FakeClient.StatusException("east", 500);
+		fixture.client("east")
+			.then((prompt, exchange) -> Flux.just(FakeClient.text("Hello"), FakeClient.finished("", 0, 0))
+				.concatWith(Flux.error(broken)));
+
+		assertThat(catchThrowable(() -> ask(fixture, true))).isSameAs(broken);
+		assertThat(fixture.client("west").prompts()).isEmpty();
+	}
+
+	@Test
 	void anAttemptHasWhatIsLeftOfTheDeadline() {
 		ChatFixture fixture = new ChatFixture(60, (builder) -> builder.deadline(Duration.ofSeconds(61)), "a", "b", "c");
 		List<Duration> timeouts = new ArrayList<>();

@@ -262,6 +262,7 @@ class SwitchboardChatModelTests {
 			.hasMessageContaining("2000 ms")
 			.hasRootCause(timeout);
 		assertThat(fixture.client("west").prompts()).isEmpty();
+		assertThat(fixture.inFlight()).isZero();
 		assertThat(fixture.snapshot("east").state()).isEqualTo(State.AVAILABLE);
 	}
 

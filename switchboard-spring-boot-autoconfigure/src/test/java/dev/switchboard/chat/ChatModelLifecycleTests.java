@@ -1,0 +1,159 @@
+package dev.switchboard.chat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.switchboard.routing.Deployment;
+import dev.switchboard.routing.Router;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.model.tool.ToolCallingChatOptions;
+import org.springframework.ai.tool.ToolCallback;
+import org.springframework.ai.tool.function.FunctionToolCallback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+/** From the builder to the end, and what a prompt is refused for before it is sent. */
+class ChatModelLifecycleTests {
+
+	@Test
+	void answersAgainOnceItIsReopened() {
+		ChatFixture fixture = new ChatFixture("east");
+		AtomicInteger idle = new AtomicInteger();
+		fixture.model.shutdown(idle::incrementAndGet);
+		assertThatExceptionOfType(SwitchboardClosedException.class).isThrownBy(() -> fixture.model.call("Hi"));
+
+		fixture.model.open();
+		assertThat(fixture.model.call("Hi")).isEqualTo("from east");
+
+		fixture.model.shutdown(idle::incrementAndGet);
+		assertThat(idle).as("a refused call is not under way").hasValue(2);
+	}
+
+	@Test
+	void closesItsClientsAndRefusesCalls() {
+		AtomicInteger closed = new AtomicInteger();
+		DeploymentClient client = new DeploymentClient() {
+
+			@Override
+			public ChatResponse call(Prompt prompt, Exchange exchange) {
+				return FakeClient.text("never asked");
+			}
+
+			@Override
+			public Flux<ChatResponse> stream(Prompt prompt, Exchange exchange) {
+				return Flux.empty();
+			}
+
+			@Override
+			public Fault fault(Throwable failure) {
+				return Fault.of(Fault.Kind.UNKNOWN, failure);
+			}
+
+			@Override
+			public void close() {
+				closed.incrementAndGet();
+			}
+
+		};
+		ChatFixture fixture = new ChatFixture(60, (builder) -> {
+			for (String name : List.of("west", "south")) {
+				builder.deployment(FakeClient.settings(name, Duration.ofSeconds(1)), client, List.of());
+			}
+		}, "east");
+
+		fixture.model.close();
+
+		assertThat(closed).hasValue(2);
+		assertThatExceptionOfType(SwitchboardClosedException.class).isThrownBy(() -> fixture.model.call("Hi"));
+	}
+
+	@Test
+	@SuppressWarnings("NullAway")
+	void aConnectorThatReturnsNoClientIsNamed() {
+		assertThatNullPointerException()
+			.isThrownBy(() -> SwitchboardChatModel.builder()
+				.deployment(FakeClient.settings("east", Duration.ofSeconds(1)), null, List.of()))
+			.withMessage("The DeploymentConnector returned no client for the deployment 'east'");
+	}
+
+	@Test
+	void toolsOfTheSameNameAreRefused() {
+		ChatFixture fixture = new ChatFixture("east");
+		ToolCallingChatOptions options = ToolCallingChatOptions.builder().toolCallbacks(weather(), weather()).build();
+
+		assertThatIllegalStateException().isThrownBy(() -> fixture.model.call(new Prompt("Hi", options)))
+			.withMessageContaining("weather");
+		assertThat(fixture.client("east").prompts()).isEmpty();
+	}
+
+	@Test
+	@SuppressWarnings("NullAway")
+	void aPromptIsRequired() {
+		ChatFixture fixture = new ChatFixture("east");
+
+		assertThatIllegalArgumentException().isThrownBy(() -> fixture.model.call((Prompt) null))
+			.withMessage("prompt must not be null");
+	}
+
+	@Test
+	void toolCallsOfAStreamAreTheCallersWhenItAsksForThem() {
+		ChatFixture fixture = new ChatFixture("east");
+		fixture.client("east").thenAnswer(FakeClient.toolCalls(100, 10, "weather"));
+		ToolCallingChatOptions options = ToolCallingChatOptions.builder()
+			.toolCallbacks(weather())
+			.internalToolExecutionEnabled(false)
+			.build();
+
+		List<ChatResponse> chunks = fixture.model.stream(new Prompt("Hi", options)).collectList().block();
+
+		assertThat(chunks).singleElement().satisfies((chunk) -> {
+			assertThat(chunk.hasToolCalls()).isTrue();
+			assertThat(chunk.getMetadata().getUsage().getTotalTokens()).isEqualTo(110);
+		});
+	}
+
+	@Test
+	void aLaterRequestReservesTheCompletionThatEarlierOnesHad() {
+		Router router = Router.builder()
+			.deployments(List.of(new Deployment("east", "gpt", 100_000, 0, 0, Duration.ofSeconds(10)),
+					new Deployment("east", "other", 0, 0, 0, Duration.ofSeconds(10))))
+			.clock(() -> 0)
+			.build();
+		ChatFixture fixture = new ChatFixture(60,
+				(builder) -> builder.router(router, new CapacitySignal())
+					.defaultModel("gpt")
+					.tokenEstimator((prompt) -> 100),
+				"east");
+		fixture.client("east").thenAnswer(FakeClient.finished("long", 90, 40));
+		fixture.model.call("Hi");
+		long before = router.snapshot("east", "gpt").tokens();
+		AtomicInteger reserved = new AtomicInteger();
+		fixture.client("east").then((prompt, exchange) -> {
+			reserved.set((int) (router.snapshot("east", "gpt").tokens() - before));
+			return Flux.just(FakeClient.finished("long", 90, 40));
+		});
+		fixture.model.call("Hi");
+
+		assertThat(before).isEqualTo(130);
+		assertThat(reserved).as("100 of the prompt, 40 of the answer").hasValue(140);
+		assertThat(router.models()).isEqualTo(Set.of("gpt", "other"));
+	}
+
+	private static ToolCallback weather() {
+		return FunctionToolCallback.builder("weather", (Map<String, Object> input) -> "sunny")
+			.inputType(Map.class)
+			.build();
+	}
+
+}
