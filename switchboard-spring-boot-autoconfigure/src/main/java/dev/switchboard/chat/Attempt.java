@@ -151,8 +151,8 @@ final class Attempt implements Exchange {
 	 * @param retained what stays reserved
 	 */
 	void abandon(Throwable error, Failure.Retained retained) {
-		this.cancelled.tryEmitEmpty();
 		failed(Fault.of(Fault.Kind.UNKNOWN, error), Failure.unmarked(FailureKind.REJECTED, retained));
+		this.cancelled.tryEmitEmpty();
 	}
 
 	/**
@@ -160,7 +160,6 @@ final class Attempt implements Exchange {
 	 * the request had not left yet.
 	 */
 	void cancel() {
-		this.cancelled.tryEmitEmpty();
 		if (this.ended.compareAndSet(false, true)) {
 			if (this.stage == Stage.SENT) {
 				this.lease.cancel();
@@ -170,6 +169,9 @@ final class Attempt implements Exchange {
 			}
 			this.observation.cancelled();
 		}
+		// last: a client may end its stream at once, which would look like one that broke
+		// off
+		this.cancelled.tryEmitEmpty();
 	}
 
 	private TokenUsage tokens(Usage usage) {
