@@ -17,8 +17,6 @@ import dev.switchboard.wire.TransportFault;
  */
 final class AzureFaults {
 
-	private static final ErrorBody UNKNOWN = new ErrorBody(null, null);
-
 	private AzureFaults() {
 	}
 
@@ -31,7 +29,8 @@ final class AzureFaults {
 		if (response == null) {
 			return TransportFault.of(failure);
 		}
-		ErrorBody body = (response instanceof BufferedResponse buffered) ? ErrorBody.parse(buffered.body()) : UNKNOWN;
+		ErrorBody body = (response instanceof BufferedResponse buffered) ? ErrorBody.parse(buffered.body())
+				: ErrorBody.NONE;
 		return new Fault(Fault.Kind.STATUS, response.getStatusCode(), body.code(), body.message(), headers(response),
 				failure);
 	}

@@ -15,8 +15,6 @@ import reactor.core.publisher.Mono;
  */
 final class BufferedResponse extends CheckedResponse {
 
-	private static final int OK = 200;
-
 	private final byte[] body;
 
 	BufferedResponse(HttpResponse response, byte[] body) {

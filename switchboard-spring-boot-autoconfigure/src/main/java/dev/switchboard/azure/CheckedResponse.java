@@ -15,6 +15,9 @@ import reactor.core.publisher.Mono;
  */
 abstract class CheckedResponse extends HttpResponse {
 
+	/** What the client must see of a success; it takes any other status for an error. */
+	static final int OK = 200;
+
 	private final int status;
 
 	private final HttpHeaders headers;

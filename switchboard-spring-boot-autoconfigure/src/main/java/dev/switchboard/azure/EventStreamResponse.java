@@ -28,7 +28,7 @@ final class EventStreamResponse extends CheckedResponse implements ChunkFormat {
 	private final ExchangeWatch watch;
 
 	EventStreamResponse(HttpResponse response, ExchangeWatch watch) {
-		super(response, response.getStatusCode());
+		super(response, OK);
 		this.response = response;
 		this.watch = watch;
 		// the client would collect any other type completely; what passes is this type

@@ -53,8 +53,9 @@ final class ExchangePolicy implements HttpPipelinePolicy {
 		HttpResponse response = next.processSync();
 		answered(response, watch);
 		BufferedResponse buffered = Objects.requireNonNull(buffered(response, watch).block());
-		return isSuccess(response) ? new BufferedResponse(response, CompletionGuard.completion(buffered.body(),
-				(json) -> ChatCompletions.fromJson(JsonProviders.createReader(json)))) : buffered;
+		return isSuccess(response) ? new BufferedResponse(response, CheckedResponse.OK, CompletionGuard
+			.completion(buffered.body(), (json) -> ChatCompletions.fromJson(JsonProviders.createReader(json))))
+				: buffered;
 	}
 
 	@Override
@@ -80,7 +81,7 @@ final class ExchangePolicy implements HttpPipelinePolicy {
 	}
 
 	private static boolean isSuccess(HttpResponse response) {
-		return response.getStatusCode() == 200;
+		return response.getStatusCode() / 100 == 2;
 	}
 
 	// an error is one by its status, whether its body arrives or not

@@ -68,7 +68,7 @@ final class BlockingExchange implements ClientHttpRequestInterceptor {
 			throw new RestClientResponseException("Unexpected status " + status.value(), status, "",
 					response.getHeaders(), response.body(), null);
 		}
-		return response.withBody(CompletionGuard.completion(response.body(),
+		return response.withCompletion(CompletionGuard.completion(response.body(),
 				(json) -> ModelOptionsUtils.OBJECT_MAPPER.readValue(json, ChatCompletion.class)));
 	}
 

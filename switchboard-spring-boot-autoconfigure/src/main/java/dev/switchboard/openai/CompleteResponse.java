@@ -5,6 +5,7 @@ import java.io.InputStream;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
@@ -16,8 +17,13 @@ import org.springframework.http.client.ClientHttpResponse;
  */
 record CompleteResponse(HttpStatusCode status, HttpHeaders headers, byte[] body) implements ClientHttpResponse {
 
-	CompleteResponse withBody(byte[] body) {
-		return new CompleteResponse(this.status, this.headers, body);
+	/** With a completion as its body, which the client reads by its type. */
+	CompleteResponse withCompletion(byte[] completion) {
+		HttpHeaders headers = new HttpHeaders();
+		headers.addAll(this.headers);
+		headers.setContentType(MediaType.APPLICATION_JSON);
+		headers.setContentLength(completion.length);
+		return new CompleteResponse(this.status, headers, completion);
 	}
 
 	@Override

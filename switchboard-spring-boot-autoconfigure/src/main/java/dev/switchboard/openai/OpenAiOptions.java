@@ -1,6 +1,7 @@
 package dev.switchboard.openai;
 
 import java.util.HashMap;
+import java.util.Map;
 
 import dev.switchboard.chat.CallerOptions;
 import dev.switchboard.chat.ModelSettings;
@@ -40,12 +41,14 @@ final class OpenAiOptions {
 		target.setStreamUsage(streamed);
 		target.setInternalToolExecutionEnabled(false);
 		CallerOptions requested = CallerOptions.of(caller);
-		set(target, requested.request().orElse(model.defaults()).without(model.omitOptions()));
+		RequestOptions options = requested.request().orElse(model.defaults()).without(model.omitOptions());
+		set(target, options);
 		target.setToolCallbacks(requested.toolCallbacks());
 		target.setToolNames(requested.toolNames());
 		if (!(caller instanceof OpenAiChatOptions) && !requested.extra().isEmpty()) {
 			target.setExtraBody(requested.extra());
 		}
+		setSeed(target, options.seed());
 		return target;
 	}
 
@@ -57,7 +60,6 @@ final class OpenAiOptions {
 		target.setStop(options.stop());
 		target.setPresencePenalty(options.presencePenalty());
 		target.setFrequencyPenalty(options.frequencyPenalty());
-		target.setSeed((options.seed() != null) ? options.seed().intValue() : null);
 		target.setUser(options.user());
 		target.setLogitBias(options.logitBias());
 		target.setLogprobs(Boolean.TRUE.equals(options.logprobs()) ? true : null);
@@ -65,6 +67,18 @@ final class OpenAiOptions {
 		target.setReasoningEffort(options.reasoningEffort());
 		target.setN(options.n());
 		target.setResponseFormat((options.responseFormat() != null) ? responseFormat(options.responseFormat()) : null);
+	}
+
+	/** The service takes seeds of 64 bits, the client's field has 32. */
+	private static void setSeed(OpenAiChatOptions target, @Nullable Long seed) {
+		boolean fits = seed == null || seed.intValue() == seed;
+		target.setSeed((seed != null && fits) ? Integer.valueOf(seed.intValue()) : null);
+		if (!fits) {
+			Map<String, Object> extra = (target.getExtraBody() != null) ? new HashMap<>(target.getExtraBody())
+					: new HashMap<>();
+			extra.put("seed", seed);
+			target.setExtraBody(extra);
+		}
 	}
 
 	private static org.springframework.ai.openai.api.ResponseFormat responseFormat(ResponseFormat format) {

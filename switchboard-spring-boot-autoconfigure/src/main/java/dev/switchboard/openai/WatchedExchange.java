@@ -17,6 +17,7 @@ import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpRequest;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.http.client.reactive.ClientHttpRequestDecorator;
 import org.springframework.web.reactive.function.BodyInserter;
@@ -68,8 +69,19 @@ final class WatchedExchange implements ExchangeFilterFunction {
 		HttpRequest request = response.request();
 		return response.mutate()
 			.request(new SentRequest(request.getMethod(), request.getURI(), request.getHeaders()))
+			.headers(WatchedExchange::dropMalformedType)
 			.body((body) -> body.map(WatchedExchange::copied))
 			.build();
+	}
+
+	// Spring reads the type where it makes the exception that carries the status.
+	private static void dropMalformedType(HttpHeaders headers) {
+		try {
+			headers.getContentType();
+		}
+		catch (InvalidMediaTypeException ex) {
+			headers.remove(HttpHeaders.CONTENT_TYPE);
+		}
 	}
 
 	private static DataBuffer copied(DataBuffer buffer) {

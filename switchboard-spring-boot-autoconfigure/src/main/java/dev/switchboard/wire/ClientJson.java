@@ -1,14 +1,19 @@
 package dev.switchboard.wire;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.util.List;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.switchboard.chat.InvalidResponseException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Completions, and chunks of them, in the form that client libraries can read: with the
@@ -24,6 +29,11 @@ final class ClientJson {
 	private static final List<String> OF_MESSAGES = List.of("role", "content", "refusal", "tool_calls");
 
 	private static final List<String> OF_USAGE = List.of("prompt_tokens", "completion_tokens", "total_tokens");
+
+	/**
+	 * Half a character, as it comes when a chunk ends in one, survives only as an escape.
+	 */
+	private static final JsonMapper ASCII = JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
 	private ClientJson() {
 	}
@@ -56,6 +66,45 @@ final class ClientJson {
 	}
 
 	/**
+	 * The usage of a completion or chunk: no figure is below 0 or above what an
+	 * {@code int} holds, and there is always a total.
+	 * @return {@code null} when there is none
+	 */
+	static @Nullable ObjectNode usage(ObjectNode json) {
+		if (!json.path("usage").isObject()) {
+			return null;
+		}
+		ObjectNode usage = bounded(json.get("usage"));
+		int prompt = tokens(usage.path("prompt_tokens"));
+		int completion = tokens(usage.path("completion_tokens"));
+		int total = tokens(usage.path("total_tokens"));
+		return usage.put("prompt_tokens", prompt)
+			.put("completion_tokens", completion)
+			.put("total_tokens", (total > 0) ? total : (int) Math.min(Integer.MAX_VALUE, (long) prompt + completion));
+	}
+
+	/** Bounds the details, too. */
+	private static ObjectNode bounded(JsonNode usage) {
+		ObjectNode bounded = JsonNodeFactory.instance.objectNode();
+		usage.properties().forEach((field) -> {
+			JsonNode value = field.getValue();
+			if (value.isObject()) {
+				value = bounded(value);
+			}
+			else if (value.isIntegralNumber()) {
+				value = IntNode.valueOf(tokens(value));
+			}
+			bounded.set(field.getKey(), value);
+		});
+		return bounded;
+	}
+
+	private static int tokens(JsonNode value) {
+		// the cast ends at the bounds of int, and makes 0 of what is no number
+		return (int) Math.max(0, value.asDouble());
+	}
+
+	/**
 	 * Makes sure that a client library can read what it gets.
 	 * @param json a completion or a chunk
 	 * @param check reads it as the library does
@@ -76,7 +125,12 @@ final class ClientJson {
 	}
 
 	private static byte[] bytes(JsonNode json) {
-		return json.toString().getBytes(StandardCharsets.UTF_8);
+		try {
+			return ASCII.writeValueAsBytes(json);
+		}
+		catch (JsonProcessingException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private static boolean isReadable(byte[] json, JsonCheck check) {
@@ -102,8 +156,7 @@ final class ClientJson {
 			choices.add(said);
 		}
 		if (json.path("usage").isObject()) {
-			ObjectNode usage = essentials.putObject("usage");
-			OF_USAGE.forEach((field) -> usage.put(field, json.path("usage").path(field).asInt()));
+			essentials.set("usage", only(json.path("usage"), OF_USAGE));
 		}
 		return essentials;
 	}

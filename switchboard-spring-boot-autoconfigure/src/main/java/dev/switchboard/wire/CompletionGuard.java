@@ -37,8 +37,9 @@ public final class CompletionGuard {
 				choices.add(passing);
 			}
 		}
-		if (json.path("usage").isObject()) {
-			completion.set("usage", json.get("usage"));
+		ObjectNode usage = ClientJson.usage(json);
+		if (usage != null) {
+			completion.set("usage", usage);
 		}
 		return ClientJson.readable(completion, check);
 	}

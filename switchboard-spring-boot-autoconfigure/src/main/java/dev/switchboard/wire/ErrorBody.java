@@ -2,7 +2,11 @@ package dev.switchboard.wire;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -16,11 +20,18 @@ import org.jspecify.annotations.Nullable;
  * @param code the code or, without one, the type of the error; {@code null} when there is
  * neither
  * @param message the message, or {@code null}
+ * @param status the status that a response with this error would have had, for errors
+ * that come after a status of 200, as an event in a stream: 400 and above; 500 when the
+ * error does not tell
  * @since 0.1.0
  */
-public record ErrorBody(@Nullable String code, @Nullable String message) {
+public record ErrorBody(@Nullable String code, @Nullable String message, int status) {
 
-	private static final ErrorBody NONE = new ErrorBody(null, null);
+	/** An error that says nothing. */
+	public static final ErrorBody NONE = new ErrorBody(null, null, 500);
+
+	/** Where services tell what kind of error it is, the most exact field first. */
+	private static final List<String> KINDS = List.of("code", "status", "statusCode", "status_code", "type");
 
 	private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -34,7 +45,7 @@ public record ErrorBody(@Nullable String code, @Nullable String message) {
 			return of(MAPPER.readTree(body));
 		}
 		catch (IOException ex) {
-			return new ErrorBody(null, new String(body, StandardCharsets.UTF_8));
+			return new ErrorBody(null, new String(body, StandardCharsets.UTF_8), NONE.status());
 		}
 	}
 
@@ -47,9 +58,10 @@ public record ErrorBody(@Nullable String code, @Nullable String message) {
 		if (json == null) {
 			return NONE;
 		}
-		JsonNode error = json.hasNonNull("error") ? json.get("error") : json;
+		JsonNode error = says(json.path("error")) ? json.get("error") : json;
+		int status = status(error, json);
 		if (error.isValueNode()) {
-			return new ErrorBody(null, error.asText());
+			return new ErrorBody(null, error.asText(), status);
 		}
 		String code = text(error, "code");
 		if (code == null) {
@@ -58,7 +70,7 @@ public record ErrorBody(@Nullable String code, @Nullable String message) {
 		if (code == null) {
 			code = text(error, "type");
 		}
-		return new ErrorBody(code, text(error, "message"));
+		return new ErrorBody(code, text(error, "message"), status);
 	}
 
 	/**
@@ -67,8 +79,19 @@ public record ErrorBody(@Nullable String code, @Nullable String message) {
 	 * @return whether it holds an error, or says that it is one
 	 */
 	static boolean isError(JsonNode json) {
-		return MessageJson.isFilled(json.path("error")) || "error".equals(json.path("object").asText())
+		return says(json.path("error")) || "error".equals(json.path("object").asText())
 				|| "error".equals(json.path("type").asText());
+	}
+
+	/** Whether there is an error in a field that some services always send. */
+	private static boolean says(JsonNode error) {
+		if (error.isContainerNode()) {
+			return StreamSupport.stream(error.spliterator(), false).anyMatch(ErrorBody::says);
+		}
+		return switch (error.asText("")) {
+			case "", "null", "false", "0" -> false;
+			default -> true;
+		};
 	}
 
 	private static @Nullable String text(JsonNode node, String field) {
@@ -76,29 +99,35 @@ public record ErrorBody(@Nullable String code, @Nullable String message) {
 		return (value.isTextual() || value.isNumber()) ? value.asText() : null;
 	}
 
-	/**
-	 * The status that a response with this error would have had, for errors that come
-	 * after a status of 200, as an event in a stream.
-	 * @return a status of 400 and above; 500 when the error does not tell
-	 */
-	public int status() {
-		String text = (this.code != null) ? this.code.toLowerCase(Locale.ROOT) : "";
-		if (text.matches("[45]\\d\\d")) {
-			return Integer.parseInt(text);
+	private static int status(JsonNode error, JsonNode around) {
+		return Stream.of(error, around)
+			.flatMap((node) -> KINDS.stream().map((field) -> text(node, field)))
+			.filter(Objects::nonNull)
+			.mapToInt(ErrorBody::status)
+			.filter((status) -> status != 0)
+			.findFirst()
+			.orElse(NONE.status());
+	}
+
+	/** The status that a code or type stands for; 0 for those that nobody knows. */
+	private static int status(String kind) {
+		if (kind.matches("[45]\\d\\d")) {
+			return Integer.parseInt(kind);
 		}
-		return switch (text) {
-			case "rate_limit_exceeded", "ratelimitreached", "too_many_requests", "toomanyrequests",
-					"insufficient_quota" ->
+		// snake case or camel case, with or without "error" at the end
+		return switch (kind.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "").replaceFirst("error$", "")) {
+			case "ratelimit", "ratelimitexceeded", "ratelimitreached", "toomanyrequests", "insufficientquota",
+					"resourceexhausted" ->
 				429;
-			case "content_filter", "context_length_exceeded", "invalid_request_error", "badrequest",
-					"operationnotsupported" ->
+			case "contentfilter", "contextlengthexceeded", "invalidrequest", "badrequest", "operationnotsupported",
+					"invalidargument" ->
 				400;
-			case "invalid_api_key", "unauthorized", "authentication_error" -> 401;
-			case "permission_denied", "forbidden", "permission_error" -> 403;
-			case "deploymentnotfound", "model_not_found", "not_found_error" -> 404;
-			case "service_unavailable", "serviceunavailable", "overloaded_error", "engine_overloaded" -> 503;
+			case "invalidapikey", "unauthorized", "authentication", "unauthenticated" -> 401;
+			case "permissiondenied", "forbidden", "permission" -> 403;
+			case "deploymentnotfound", "modelnotfound", "notfound" -> 404;
+			case "serviceunavailable", "overloaded", "engineoverloaded", "unavailable" -> 503;
 			case "timeout", "requesttimeout" -> 408;
-			default -> 500;
+			default -> 0;
 		};
 	}
 

@@ -165,10 +165,15 @@ final class EventDecoder {
 	 */
 	record Event(String name, byte[] data, boolean cut, @Nullable InvalidResponseException failure) {
 
-		/** Whether the data is this text. */
+		/** Whether the data is this text, in upper or lower case. */
 		boolean is(String text) {
 			// with some white space around it
-			return this.data.length < 2 * text.length() && text().equals(text);
+			return this.data.length < 2 * text.length() && text().equalsIgnoreCase(text);
+		}
+
+		/** Whether it has another name than events of no particular kind. */
+		boolean isOfAnotherKind() {
+			return !this.name.isEmpty() && !"message".equals(this.name);
 		}
 
 		boolean isBlank() {

@@ -21,7 +21,8 @@ import org.springframework.core.io.buffer.DataBufferUtils;
  * that every library reads the same way ({@link StreamedChoices}).
  * <ul>
  * <li>Comments, {@code event:}, {@code id:}, {@code retry:} and unknown lines are
- * dropped; so are chunks that only annotate.
+ * dropped; so are chunks that only annotate, and what is no JSON but cannot be a chunk
+ * either, by its name or because the answer is complete.
  * <li>Silence before the first content or between two chunks is an error, whatever
  * comments come in between.
  * <li>What is no event stream, no JSON, too large, or nothing at all is an
@@ -103,6 +104,9 @@ public final class EventStreamGuard {
 			return NOTHING;
 		}
 		if (event.failure() != null) {
+			if (this.choices.isFinished()) {
+				return NOTHING;
+			}
 			throw Exceptions.propagate(event.failure());
 		}
 		try {
@@ -138,8 +142,8 @@ public final class EventStreamGuard {
 		return new Step(this.choices.progress(), chunks(chunks));
 	}
 
-	/** The event as JSON, or {@code null} when the body ended in the middle of it. */
-	private static @Nullable JsonNode json(EventDecoder.Event event) {
+	/** The event as JSON, or {@code null} when it is none and no chunk is missing. */
+	private @Nullable JsonNode json(EventDecoder.Event event) {
 		try {
 			return ResponseJson.object(event.data());
 		}
@@ -147,7 +151,7 @@ public final class EventStreamGuard {
 			if ("error".equals(event.name())) {
 				return TextNode.valueOf(event.text());
 			}
-			if (event.cut()) {
+			if (event.cut() || event.isOfAnotherKind() || this.choices.isFinished()) {
 				return null;
 			}
 			throw ex;

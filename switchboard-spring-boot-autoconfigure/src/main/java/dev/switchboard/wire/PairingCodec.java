@@ -4,11 +4,14 @@ import java.net.ProtocolException;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
 
+import dev.switchboard.chat.InvalidResponseException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.CombinedChannelDuplexHandler;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpContentDecompressor;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObject;
@@ -54,6 +57,8 @@ final class PairingCodec extends CombinedChannelDuplexHandler<PairingCodec.Respo
 	static void install(Channel channel) {
 		channel.pipeline().replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, new PairingCodec());
 		channel.pipeline().addAfter(NettyPipeline.HttpCodec, "switchboard.gate", new RequestGate());
+		// nobody asks for compression, but some gateways compress whatever passes
+		channel.pipeline().addAfter(NettyPipeline.HttpCodec, "switchboard.inflater", new HttpContentDecompressor(0));
 	}
 
 	@Override
@@ -111,6 +116,9 @@ final class PairingCodec extends CombinedChannelDuplexHandler<PairingCodec.Respo
 				return false;
 			}
 			if (part.decoderResult().isFailure()) {
+				// Netty's own is any exception, and quotes what it could not read
+				part.setDecoderResult(
+						DecoderResult.failure(new InvalidResponseException("The response is not valid HTTP", null)));
 				retire(context);
 			}
 			else if (part instanceof HttpResponse head) {

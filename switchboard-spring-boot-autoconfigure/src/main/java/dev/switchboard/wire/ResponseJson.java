@@ -5,6 +5,7 @@ import java.io.IOException;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class ResponseJson {
 
 	private static final JsonMapper MAPPER = JsonMapper.builder()
+		// log probabilities of Python's making: -Infinity
+		.enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 		.build();
 

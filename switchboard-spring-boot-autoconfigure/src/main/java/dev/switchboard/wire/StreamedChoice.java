@@ -19,6 +19,8 @@ final class StreamedChoice {
 
 	private boolean finished;
 
+	private boolean resumed;
+
 	StreamedChoice(int index) {
 		this.index = index;
 	}
@@ -39,6 +41,7 @@ final class StreamedChoice {
 		JsonNode parts = delta.path("tool_calls");
 		delta.remove("tool_calls");
 		this.toolCalls.add(parts);
+		this.resumed |= this.finished && MessageJson.speaks(delta);
 		if (finishReason != null) {
 			finish(choice, delta, finishReason, passing);
 		}
@@ -64,6 +67,11 @@ final class StreamedChoice {
 		if (!FinishReason.TOOL_CALLS.equals(finishReason) && !FinishReason.STOP.equals(finishReason)) {
 			passing.add(with(choice, JsonNodeFactory.instance.objectNode(), finishReason));
 		}
+	}
+
+	/** Whether a finish reason came, and no text behind it, which would belie it. */
+	boolean isFinished() {
+		return this.finished && !this.resumed;
 	}
 
 	/** What is left at the end of the stream: tool calls after the finish reason. */

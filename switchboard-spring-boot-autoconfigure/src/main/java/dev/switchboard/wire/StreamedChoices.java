@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the chunks of a service into chunks that every client library reads the same way:
@@ -38,7 +39,7 @@ final class StreamedChoices {
 				take(index, (ObjectNode) choice, passing);
 			}
 		}
-		return chunks(passing, chunk.path("usage"));
+		return chunks(passing, ClientJson.usage(chunk));
 	}
 
 	private void take(int index, ObjectNode choice, List<ObjectNode> passing) {
@@ -51,14 +52,19 @@ final class StreamedChoices {
 		return this.progress;
 	}
 
+	/** Whether all choices have finished, so that nothing but the usage can follow. */
+	boolean isFinished() {
+		return !this.choices.isEmpty() && this.choices.values().stream().allMatch(StreamedChoice::isFinished);
+	}
+
 	/** The chunks that are left at the end of the stream. */
 	List<ObjectNode> end() {
 		List<ObjectNode> passing = new ArrayList<>();
 		this.choices.values().forEach((choice) -> choice.end(passing));
-		return chunks(passing, JsonNodeFactory.instance.missingNode());
+		return chunks(passing, null);
 	}
 
-	private List<ObjectNode> chunks(List<ObjectNode> choices, JsonNode usage) {
+	private List<ObjectNode> chunks(List<ObjectNode> choices, @Nullable ObjectNode usage) {
 		List<ObjectNode> chunks = new ArrayList<>();
 		for (ObjectNode choice : choices) {
 			ObjectNode chunk = this.envelope.objectNode();
@@ -66,7 +72,7 @@ final class StreamedChoices {
 			chunk.putArray("choices").add(choice);
 			chunks.add(chunk);
 		}
-		if (usage.isObject()) {
+		if (usage != null) {
 			if (chunks.isEmpty()) {
 				this.envelope.putArray("choices");
 				chunks.add(this.envelope);

@@ -112,7 +112,8 @@ final class ToolCallParts {
 		 * Whether a piece belongs to another call, although its number says that it does
 		 * not, or it has none: services number all of their calls 0, or leave out
 		 * numbers, ids, or both. A new id alone says nothing: some make one for every
-		 * piece.
+		 * piece. Neither does the name alone, which some repeat with every piece; both
+		 * together, without arguments on either side, are a call without arguments.
 		 */
 		boolean isOtherThan(ToolCallJson part) {
 			if (part.name().isEmpty()) {
@@ -121,9 +122,12 @@ final class ToolCallParts {
 			if (part.id().equals(this.id) && !this.id.isEmpty()) {
 				return false;
 			}
-			boolean named = !part.name().equals(this.name);
+			boolean renamed = !part.name().equals(this.name);
 			boolean identified = !part.id().isEmpty() && !this.id.isEmpty();
-			return (named && (identified || part.index() < 0)) || isComplete();
+			if (part.arguments().isBlank() && !renamed) {
+				return identified && (this.arguments.isEmpty() || isComplete());
+			}
+			return (renamed && (identified || part.index() < 0)) || isComplete();
 		}
 
 		private boolean isComplete() {

@@ -21,6 +21,7 @@ import javax.net.ssl.SSLException;
 
 import dev.switchboard.chat.Fault;
 import dev.switchboard.chat.InvalidResponseException;
+import io.netty.handler.codec.DecoderException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +85,9 @@ public final class TransportFault {
 		}
 		if (causes.stream().anyMatch(TransportFault::isTimeout)) {
 			return Fault.Kind.TIMEOUT;
+		}
+		if (any(causes, DecoderException.class)) {
+			return Fault.Kind.INVALID_RESPONSE;
 		}
 		return any(causes, IOException.class) ? Fault.Kind.RESET : Fault.Kind.UNKNOWN;
 	}

@@ -8,6 +8,8 @@ import java.util.concurrent.Executors;
 
 import dev.switchboard.chat.Stage;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -84,6 +86,7 @@ public final class UpstreamConnections implements AutoCloseable {
 			.runOn(this.threads)
 			.doOnChannelInit((observer, channel, address) -> PairingCodec.install(channel))
 			.doOnRequest(UpstreamConnections::watch)
+			.headers((headers) -> headers.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY))
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connectTimeout.toMillis()));
 	}
 

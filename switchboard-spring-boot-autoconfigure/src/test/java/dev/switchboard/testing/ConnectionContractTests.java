@@ -217,7 +217,8 @@ public abstract class ConnectionContractTests {
 				"HTTP/1.1 200 OK\r\n x: folded\r\ny\r\n\r\n",
 				"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n")) {
 			this.server.enqueue(Script.verbatim(response));
-			assertThat(catchThrowable(() -> way.ask(client()))).isNotNull();
+			Throwable thrown = catchThrowable(() -> way.ask(client()));
+			assertThat(client().fault(thrown).kind()).isEqualTo(Fault.Kind.INVALID_RESPONSE);
 			assertThatTheNextCallerGets(way, "second");
 		}
 	}

@@ -651,15 +651,79 @@ public abstract class ConnectorContractTests {
 	}
 
 	@Test
-	void bodyThatIsCompressedWithoutBeingAskedForIsNoSilentSuccess() throws IOException {
-		ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-		try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
-			gzip.write(ChatJson.completion("ok").getBytes(StandardCharsets.UTF_8));
-		}
-		this.server.otherwise(
-				Script.chunked("application/json").header("content-encoding", "gzip").bytes(compressed.toByteArray()));
+	void bodyThatIsCompressedWithoutBeingAskedForIsRead() throws IOException {
+		Script call = Script.chunked("application/json").bytes(gzip(ChatJson.completion("Hello")));
+		Script stream = Script.sse()
+			.bytes(gzip("data: " + ChatJson.delta("Hello") + "\n\ndata: " + ChatJson.finish("stop") + "\n\n"));
+		Script error = Script.chunked(429, "application/json").bytes(gzip(ChatJson.error("429", "Slow down")));
+		this.server.enqueue(call.header("content-encoding", "gzip"), stream.header("content-encoding", "gzip"),
+				error.header("content-encoding", "gzip"));
+		assertThat(text(client().call(PROMPT, new TestExchange()))).isEqualTo("Hello");
+		assertThat(text(stream())).isEqualTo("Hello");
+		assertThat(faultOfCall(client(), new TestExchange()).message()).isEqualTo("Slow down");
+		assertThat(this.server.requests())
+			.allSatisfy((request) -> assertThat(request.header("accept-encoding")).isEqualTo("identity"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "gzip", "br", "unknown" })
+	void bodyThatCannotBeDecompressedIsAnInvalidResponse(String encoding) {
+		this.server.otherwise(Script.chunked("application/json")
+			.header("content-encoding", encoding)
+			.bytes(new byte[] { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 }));
 		assertThat(faultOfCall(client(), new TestExchange()).kind()).isEqualTo(Fault.Kind.INVALID_RESPONSE);
 		assertThat(faultOfStream(client(), new TestExchange()).kind()).isEqualTo(Fault.Kind.INVALID_RESPONSE);
+	}
+
+	private static byte[] gzip(String text) throws IOException {
+		ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+		try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+			gzip.write(text.getBytes(StandardCharsets.UTF_8));
+		}
+		return compressed.toByteArray();
+	}
+
+	@Test
+	void usageIsWithinBoundsAndHasATotal() {
+		List<String> reported = List.of("{\"prompt_tokens\":10,\"completion_tokens\":5}",
+				"{\"prompt_tokens\":-5000,\"completion_tokens\":-3,\"total_tokens\":-5003}",
+				"{\"prompt_tokens\":3000000000,\"completion_tokens\":5,\"total_tokens\":3000000005,"
+						+ "\"prompt_tokens_details\":{\"cached_tokens\":-7}}",
+				"{\"prompt_tokens\":12345678901234567890123,\"completion_tokens\":5.0,\"total_tokens\":\"none\"}");
+		List<List<Integer>> expected = List.of(List.of(10, 5, 15), List.of(0, 0, 0),
+				List.of(Integer.MAX_VALUE, 5, Integer.MAX_VALUE), List.of(Integer.MAX_VALUE, 5, Integer.MAX_VALUE));
+		for (int i = 0; i < reported.size(); i++) {
+			String usage = "\"usage\":" + reported.get(i) + "}";
+			this.server.enqueue(
+					Script.json(200, ChatJson.completion("Hello").strip().replaceFirst("(?s)\"usage\".*$", usage)),
+					Script.sse()
+						.event(ChatJson.delta("Hello"))
+						.event(ChatJson.finish("stop"))
+						.event("{\"id\":\"1\",\"created\":1,\"choices\":[]," + usage)
+						.done());
+			List<ChatResponse> chunks = new ArrayList<>(List.of(client().call(PROMPT, new TestExchange())));
+			chunks.add(last(stream()));
+			for (ChatResponse response : chunks) {
+				Usage figures = response.getMetadata().getUsage();
+				assertThat(List.of(figures.getPromptTokens(), figures.getCompletionTokens(), figures.getTotalTokens()))
+					.isEqualTo(expected.get(i));
+				assertThat(client().cachedTokens(figures)).isZero();
+			}
+		}
+	}
+
+	private static ChatResponse last(List<ChatResponse> chunks) {
+		return chunks.get(chunks.size() - 1);
+	}
+
+	@Test
+	void seedOf64BitsIsSentAsItIs() {
+		this.server.enqueue(Script.json(200, ChatJson.completion("ok")), hello());
+		Prompt prompt = new Prompt("Hi", SwitchboardChatOptions.builder().seed(4294967303L).build());
+		client().call(prompt, new TestExchange());
+		client().stream(prompt, new TestExchange()).blockLast();
+		assertThat(this.server.requests()).hasSize(2)
+			.allSatisfy((request) -> assertThat(body(request).path("seed").asLong()).isEqualTo(4294967303L));
 	}
 
 	// --- streams

@@ -32,12 +32,13 @@ class ErrorBodyTests {
 					Service Unavailable                                             | null               | Service Unavailable
 					""")
 	void readsWhatItCan(String body, String code, String message) {
-		assertThat(parse(body)).isEqualTo(new ErrorBody(code, message));
+		assertThat(parse(body).code()).isEqualTo(code);
+		assertThat(parse(body).message()).isEqualTo(message);
 	}
 
 	@Test
 	void emptyBodySaysNothing() {
-		assertThat(parse("")).isEqualTo(new ErrorBody(null, null));
+		assertThat(parse("")).isEqualTo(ErrorBody.NONE);
 	}
 
 	@ParameterizedTest
@@ -45,12 +46,30 @@ class ErrorBodyTests {
 			"context_length_exceeded, 400", "invalid_api_key, 401", "DeploymentNotFound, 404", "503, 503",
 			"server_error, 500", "200, 500", "whatever, 500" })
 	void errorEventHasTheStatusThatItsCodeStandsFor(String code, int status) {
-		assertThat(new ErrorBody(code, null).status()).isEqualTo(status);
+		assertThat(parse("{\"error\":{\"code\":\"" + code + "\"}}").status()).isEqualTo(status);
 	}
 
 	@Test
 	void errorEventWithoutACodeIsTheServicesFault() {
-		assertThat(new ErrorBody(null, "Oops").status()).isEqualTo(500);
+		assertThat(parse("{\"error\":{\"message\":\"Oops\"}}").status()).isEqualTo(500);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+			{"error":{"code":"invalid_value","type":"invalid_request_error"}}       | 400
+			{"error":{"code":null,"type":"rate_limit_error"}}                       | 429
+			{"error":{"code":"credits","type":"insufficient_quota"}}                | 429
+			{"error":{"code":"invalid_api_key","type":"invalid_request_error"}}     | 401
+			{"error":{"message":"Slow down","status":429}}                          | 429
+			{"error":{"message":"Slow down"},"status":429}                          | 429
+			{"error":"Slow down","statusCode":429}                                  | 429
+			{"error":{"code":8,"status":"RESOURCE_EXHAUSTED"}}                      | 429
+			{"type":"error","error":{"type":"overloaded_error"}}                    | 503
+			{"object":"error","type":"BadRequestError","code":null}                 | 400
+			{"error":{"code":"odd","status":200,"type":"server_error"}}             | 500
+			""")
+	void whatTheCodeDoesNotTellTheOtherFieldsDo(String body, int status) {
+		assertThat(parse(body).status()).isEqualTo(status);
 	}
 
 }

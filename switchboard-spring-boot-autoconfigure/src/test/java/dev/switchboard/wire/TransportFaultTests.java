@@ -23,6 +23,8 @@ import dev.switchboard.chat.Fault;
 import dev.switchboard.chat.Fault.Kind;
 import dev.switchboard.chat.InvalidResponseException;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.handler.proxy.HttpProxyHandler;
 import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.timeout.ReadTimeoutException;
@@ -70,6 +72,8 @@ class TransportFaultTests {
 				Arguments.of(new SocketException("Broken pipe"), Kind.RESET), Arguments.of(untrusted, Kind.CERTIFICATE),
 				Arguments.of(new TimeoutException(), Kind.TIMEOUT),
 				Arguments.of(ReadTimeoutException.INSTANCE, Kind.TIMEOUT),
+				Arguments.of(new DecompressionException("no gzip"), Kind.INVALID_RESPONSE),
+				Arguments.of(new DecoderException(new SSLHandshakeException("no cipher")), Kind.CONNECT),
 				Arguments.of(new IOException("Connection reset by peer"), Kind.RESET),
 				Arguments.of(new IllegalStateException("?"), Kind.UNKNOWN));
 	}
