@@ -56,10 +56,7 @@ final class SlidingUsage {
 	 * @param now the time
 	 */
 	synchronized void reset(long now) {
-		UsageWindow window = at(now);
-		UsageWindow next = window.next(window.begin(), this.length, false);
-		next.endAt(window.end());
-		begin(next);
+		begin(at(now).emptied());
 	}
 
 	private UsageWindow begin(UsageWindow next) {

@@ -82,6 +82,18 @@ final class UsageWindow {
 		return new UsageWindow(start, length, admitted(), adjacent ? this : null);
 	}
 
+	/**
+	 * Creates the window that takes the place of this one, with nothing used. Begin and
+	 * end are read together: with the begin of one report and the end of the next, it
+	 * would be longer than its slices.
+	 * @return the window
+	 */
+	synchronized UsageWindow emptied() {
+		UsageWindow emptied = new UsageWindow(this.begin, this.slice * SLICES, admitted(), null);
+		emptied.endAt(this.end);
+		return emptied;
+	}
+
 	/** Lets go of the window before, or windows would form an endless chain. */
 	void forgetPrevious() {
 		this.previous = null;
