@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class SwitchboardMeters implements RoutingListener {
+public class SwitchboardMeters implements RoutingListener {
 
 	/** A pair has ten time series: more pairs should not cost what is not used. */
 	static final int PAIRS_FROM_THE_START = 100;

@@ -21,13 +21,16 @@ final class ChatModelSelection extends EnumerablePropertySource<Object> {
 
 	static final String PROPERTY = "spring.ai.model.chat";
 
+	/** Sources replace each other by name: one that an application hardly uses. */
+	private static final String SOURCE = "switchboardChatModelSelection";
+
 	private static final ConfigurationPropertyName NAME = ConfigurationPropertyName.of(PROPERTY);
 
 	// not the source's source: Spring Boot would read an environment in there as well
 	private final ConfigurableEnvironment environment;
 
 	ChatModelSelection(ConfigurableEnvironment environment) {
-		super(SwitchboardProperties.PREFIX);
+		super(SOURCE);
 		this.environment = environment;
 	}
 

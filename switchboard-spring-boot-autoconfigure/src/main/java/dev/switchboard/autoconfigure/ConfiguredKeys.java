@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The provider of an application that has none: the keys of the configuration.
  */
-final class ConfiguredKeys implements ApiKeyProvider {
+class ConfiguredKeys implements ApiKeyProvider {
 
 	/** By the name of the deployment. */
 	private final Map<String, String> keys;

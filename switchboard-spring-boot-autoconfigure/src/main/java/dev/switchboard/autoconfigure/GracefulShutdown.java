@@ -1,19 +1,28 @@
 package dev.switchboard.autoconfigure;
 
-import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.switchboard.chat.SwitchboardChatModel;
 
-import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.Ordered;
+import org.springframework.core.PriorityOrdered;
 
 /**
  * Closes the door when the application stops: new calls are refused, running ones get
  * {@code spring.lifecycle.timeout-per-shutdown-phase}. Opens it again when a stopped
  * application is started once more, as after a checkpoint.
+ * <p>
+ * It takes note of every chat model that the context creates, the application's own
+ * included: a bean that is looked up later may be a proxy which no longer has the type.
+ * Those of parent contexts are not its to close.
  */
-final class GracefulShutdown implements SmartLifecycle {
+final class GracefulShutdown implements SmartLifecycle, BeanPostProcessor, PriorityOrdered {
 
 	/**
 	 * After the web server has drained its requests, which may start calls till then, and
@@ -21,17 +30,24 @@ final class GracefulShutdown implements SmartLifecycle {
 	 */
 	static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 4096;
 
-	private final ListableBeanFactory beans;
+	// weak: the context holds its singletons, what it lets go of need not be closed
+	private final Set<SwitchboardChatModel> chatModels = Collections
+		.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
 	private volatile boolean running;
 
-	/**
-	 * Creates the shutdown of a context.
-	 * @param beans the context's own chat models are looked up here; those of its parents
-	 * are not its to close
-	 */
-	GracefulShutdown(ListableBeanFactory beans) {
-		this.beans = beans;
+	/** Before the post-processors that create proxies. */
+	@Override
+	public int getOrder() {
+		return Ordered.HIGHEST_PRECEDENCE;
+	}
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String name) {
+		if (bean instanceof SwitchboardChatModel chatModel) {
+			this.chatModels.add(chatModel);
+		}
+		return bean;
 	}
 
 	@Override
@@ -43,7 +59,7 @@ final class GracefulShutdown implements SmartLifecycle {
 	@Override
 	public void stop(Runnable callback) {
 		this.running = false;
-		Collection<SwitchboardChatModel> chatModels = chatModels();
+		List<SwitchboardChatModel> chatModels = chatModels();
 		// one more, so that the callback is run even without a chat model
 		AtomicInteger busy = new AtomicInteger(chatModels.size() + 1);
 		Runnable whenIdle = () -> {
@@ -61,8 +77,10 @@ final class GracefulShutdown implements SmartLifecycle {
 		});
 	}
 
-	private Collection<SwitchboardChatModel> chatModels() {
-		return this.beans.getBeansOfType(SwitchboardChatModel.class, false, true).values();
+	private List<SwitchboardChatModel> chatModels() {
+		synchronized (this.chatModels) {
+			return List.copyOf(this.chatModels);
+		}
 	}
 
 	@Override

@@ -13,7 +13,7 @@ import dev.switchboard.chat.DeploymentSettings;
  * The connector that comes with the switchboard: to each deployment the client of its
  * provider.
  */
-final class ProviderConnectors implements DeploymentConnector {
+class ProviderConnectors implements DeploymentConnector {
 
 	/** The connector of each deployment, by its name. */
 	private final Map<String, DeploymentConnector> connectors;

@@ -9,11 +9,16 @@ import dev.switchboard.routing.Router;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The application's hand on its {@link Router}.
- *
- * @param router the router
+ * The application's hand on its {@link Router}. A class and not final, so that Spring can
+ * put an application's aspects around it.
  */
-record RouterSwitchboard(Router router) implements Switchboard {
+class RouterSwitchboard implements Switchboard {
+
+	private final Router router;
+
+	RouterSwitchboard(Router router) {
+		this.router = router;
+	}
 
 	@Override
 	public List<DeploymentSnapshot> snapshots() {

@@ -27,7 +27,6 @@ import io.micrometer.observation.ObservationRegistry;
 import org.springframework.ai.model.tool.ToolCallingManager;
 import org.springframework.ai.model.tool.ToolExecutionEligibilityPredicate;
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -216,8 +215,8 @@ public class SwitchboardAutoConfiguration {
 	}
 
 	@Bean
-	GracefulShutdown switchboardGracefulShutdown(ListableBeanFactory beans) {
-		return new GracefulShutdown(beans);
+	static GracefulShutdown switchboardGracefulShutdown() {
+		return new GracefulShutdown();
 	}
 
 }

@@ -12,7 +12,7 @@ import dev.switchboard.routing.RoutingListener;
  *
  * @since 0.1.0
  */
-public final class CapacitySignal implements RoutingListener {
+public class CapacitySignal implements RoutingListener {
 
 	private final List<RoutingListener> waiting = new CopyOnWriteArrayList<>();
 

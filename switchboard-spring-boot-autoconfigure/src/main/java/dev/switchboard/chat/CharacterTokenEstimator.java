@@ -21,7 +21,7 @@ import org.springframework.ai.tool.definition.ToolDefinition;
  *
  * @since 0.1.0
  */
-public final class CharacterTokenEstimator implements TokenEstimator {
+public class CharacterTokenEstimator implements TokenEstimator {
 
 	private static final int CHARACTERS_PER_TOKEN = 4;
 

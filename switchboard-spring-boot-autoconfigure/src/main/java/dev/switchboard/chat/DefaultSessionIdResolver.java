@@ -12,7 +12,7 @@ import org.springframework.ai.model.tool.ToolCallingChatOptions;
  *
  * @since 0.1.0
  */
-public final class DefaultSessionIdResolver implements SessionIdResolver {
+public class DefaultSessionIdResolver implements SessionIdResolver {
 
 	/** Key of the session id in a tool context and among the parameters of an advisor. */
 	public static final String KEY = "switchboard.session-id";

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  *
  * @since 0.1.0
  */
-public final class RoutingLog implements RoutingListener {
+public class RoutingLog implements RoutingListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(RoutingLog.class);
 

@@ -29,10 +29,12 @@ import org.springframework.util.Assert;
  * What the last attempt's client threw is rethrown unchanged, with the errors of the
  * earlier attempts suppressed in it. {@link SwitchboardException}s stand for conditions
  * of the switchboard's own.
+ * <p>
+ * Not final, so that Spring can put an application's aspects around it.
  *
  * @since 0.1.0
  */
-public final class SwitchboardChatModel implements ChatModel, AutoCloseable {
+public class SwitchboardChatModel implements ChatModel, AutoCloseable {
 
 	private final Set<String> models;
 

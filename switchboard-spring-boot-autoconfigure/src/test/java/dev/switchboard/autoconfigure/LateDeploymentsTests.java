@@ -27,6 +27,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.PropertySource;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistrar;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -47,6 +48,20 @@ class LateDeploymentsTests {
 	@AfterAll
 	static void stop() {
 		east.close();
+	}
+
+	@Test
+	void aPropertySourceOfTheApplicationsNamedLikeUsStays() {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources().addLast(new MapPropertySource("switchboard", Map.of("of.theirs", "kept")));
+		SpringApplicationBuilder application = new SpringApplicationBuilder(Application.class)
+			.web(WebApplicationType.NONE)
+			.environment(environment)
+			.initializers(LateDeploymentsTests::addDeployment);
+		try (var context = application.run()) {
+			assertThat(context.getEnvironment().getProperty("of.theirs")).isEqualTo("kept");
+			assertOnlyOurs(context);
+		}
 	}
 
 	@Test
