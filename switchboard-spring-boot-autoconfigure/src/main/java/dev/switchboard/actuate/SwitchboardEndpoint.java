@@ -92,10 +92,25 @@ public class SwitchboardEndpoint {
 		}
 		Map<String, Object> answer = new LinkedHashMap<>(deployment(deployment));
 		if (!drained && time == null) {
-			answer.put("done", "Took " + ((checkedModel != null) ? "model '" + checkedModel + "'" : "all models")
-					+ " out for the configured cooldown, since the request has neither 'duration' nor 'drain'");
+			answer.put("done",
+					done(deployment, checkedModel) + ", since the request has neither 'duration' nor 'drain'");
 		}
 		return answer;
+	}
+
+	/** What is drained stays so: a cooldown does not end it. */
+	private String done(String deployment, @Nullable String model) {
+		List<DeploymentSnapshot> meant = snapshots(deployment).stream()
+			.filter((snapshot) -> model == null || snapshot.model().equals(model))
+			.toList();
+		long drained = meant.stream()
+			.filter((snapshot) -> snapshot.state() == DeploymentSnapshot.State.DRAINED)
+			.count();
+		String models = (model != null) ? "model '" + model + "'" : "all models";
+		if (drained == meant.size()) {
+			return "Left " + models + " drained until resumed";
+		}
+		return "Took " + models + ((drained > 0) ? " that are not drained" : "") + " out for the configured cooldown";
 	}
 
 	/**

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.origin.Origin;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.util.PlaceholderResolutionException;
 
 /**
  * Looks for everything that is wrong with the configuration, all at once. It sends
@@ -97,14 +96,9 @@ final class ConfigurationCheck {
 	}
 
 	private void checkPlaceholders(ConfigurationProperty property) {
-		try {
-			this.configuration.environment().resolveRequiredPlaceholders(String.valueOf(property.getValue()));
-		}
-		catch (PlaceholderResolutionException ex) {
-			String name = ex.getPlaceholder();
-			this.root.problems()
-				.add(property.getName(), "contains ${" + name + "}, which has no value",
-						"Set the environment variable or property " + name + ".");
+		Placeholders.Mistake mistake = this.configuration.placeholderMistake(property);
+		if (mistake != null) {
+			this.root.problems().add(property.getName(), mistake.what(), mistake.remedy());
 		}
 	}
 

@@ -2,6 +2,8 @@ package dev.switchboard.autoconfigure;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
@@ -19,6 +21,11 @@ final class KeySanitizer implements SanitizingFunction {
 	 */
 	private static final int MIN_LENGTH_AS_PART = 8;
 
+	/**
+	 * Of what a key can contain: letters after a backslash stand for control characters.
+	 */
+	private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u(\\p{XDigit}{4})|([\"\\\\/]))");
+
 	private final List<String> keys;
 
 	KeySanitizer(Collection<String> keys) {
@@ -32,7 +39,18 @@ final class KeySanitizer implements SanitizingFunction {
 			return data;
 		}
 		String text = value.toString();
-		return this.keys.stream().anyMatch((key) -> shows(text, key)) ? data.withSanitizedValue() : data;
+		String unescaped = unescape(text);
+		return this.keys.stream().anyMatch((key) -> shows(text, key) || shows(unescaped, key))
+				? data.withSanitizedValue() : data;
+	}
+
+	/** {@code spring.application.json} shows keys as JSON writes them. */
+	private static String unescape(String text) {
+		return (text.indexOf('\\') < 0) ? text : ESCAPE.matcher(text).replaceAll((escape) -> {
+			String code = escape.group(1);
+			String character = (code != null) ? String.valueOf((char) Integer.parseInt(code, 16)) : escape.group(2);
+			return Matcher.quoteReplacement(character);
+		});
 	}
 
 	private static boolean shows(String text, String key) {

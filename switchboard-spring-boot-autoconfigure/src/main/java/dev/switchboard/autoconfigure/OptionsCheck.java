@@ -1,5 +1,6 @@
 package dev.switchboard.autoconfigure;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -23,6 +24,7 @@ final class OptionsCheck {
 	}
 
 	static void check(SectionCheck section, RequestOptions options) {
+		checkStop(section);
 		ResponseFormat format = options.responseFormat();
 		if (format != null && format.type() == null) {
 			section.report("response-format.type", "is missing", "Write text, json_object or json_schema.");
@@ -34,6 +36,22 @@ final class OptionsCheck {
 		else if (format != null && format.schema() != null && !format.schema().isBlank()) {
 			checkSchema(section, format.schema());
 		}
+	}
+
+	/**
+	 * Spring splits a text at its commas and trims the parts; elements of a list it
+	 * leaves.
+	 */
+	private static void checkStop(SectionCheck section) {
+		String text = section.text("stop");
+		if (text != null && !text.isEmpty() && Arrays.stream(text.split(",", -1)).anyMatch(OptionsCheck::isSpoilt)) {
+			section.report("stop", "would lose white space or a comma, since it is split at commas and trimmed",
+					"Write a list: each sequence on a line of its own, for example '- \"\\n\"'.");
+		}
+	}
+
+	private static boolean isSpoilt(String part) {
+		return part.isBlank() || !part.trim().equals(part.replaceAll("^ +| +$", ""));
 	}
 
 	private static void checkSchema(SectionCheck section, String schema) {

@@ -84,7 +84,7 @@ sealed interface PropertyNode {
 
 		@Override
 		public @Nullable PropertyNode child(ConfigurationPropertyName name, int index) {
-			return name.isNumericIndex(index) ? this.element : null;
+			return WrittenConfiguration.isIndex(name, index) ? this.element : null;
 		}
 
 		@Override

@@ -47,11 +47,13 @@ final class RequiredProperties {
 		if (indexes.isEmpty()) {
 			this.missing.put(list, "Write " + element + " below it.");
 		}
-		for (int index = 0; !indexes.isEmpty() && index < indexes.last(); index++) {
-			if (!indexes.contains(index)) {
-				this.missing.put(WrittenConfiguration.element(list, index),
+		int next = 0;
+		for (int index : indexes) {
+			if (index > next) {
+				this.missing.put(WrittenConfiguration.element(list, next),
 						"Number the elements without a gap, from 0.");
 			}
+			next = index + 1;
 		}
 		return indexes.stream().map((index) -> WrittenConfiguration.element(list, index)).toList();
 	}

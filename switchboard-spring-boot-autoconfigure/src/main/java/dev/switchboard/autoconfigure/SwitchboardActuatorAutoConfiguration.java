@@ -40,40 +40,45 @@ import org.springframework.context.annotation.Fallback;
 @ConditionalOnBean(value = Router.class, search = SearchStrategy.CURRENT)
 public class SwitchboardActuatorAutoConfiguration {
 
+	/** Around what has the actuator's own conditions, which cannot be read without it. */
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(HealthIndicator.class)
-	@ConditionalOnEnabledHealthIndicator("switchboard")
-	static class HealthConfiguration {
+	@ConditionalOnClass({ HealthIndicator.class, Endpoint.class, ConditionalOnAvailableEndpoint.class })
+	static class OperationConfiguration {
 
-		@Bean
-		@ConditionalOnMissingBean(name = "switchboardHealthIndicator", search = SearchStrategy.CURRENT)
-		SwitchboardHealthIndicator switchboardHealthIndicator(Router router) {
-			return new SwitchboardHealthIndicator(router);
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnEnabledHealthIndicator("switchboard")
+		static class HealthConfiguration {
+
+			@Bean
+			@ConditionalOnMissingBean(name = "switchboardHealthIndicator", search = SearchStrategy.CURRENT)
+			SwitchboardHealthIndicator switchboardHealthIndicator(Router router) {
+				return new SwitchboardHealthIndicator(router);
+			}
+
 		}
 
-	}
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnAvailableEndpoint(endpoint = SwitchboardEndpoint.class)
+		static class EndpointConfiguration {
 
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
-	@ConditionalOnAvailableEndpoint(endpoint = SwitchboardEndpoint.class)
-	static class EndpointConfiguration {
+			@Bean
+			@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+			SwitchboardEndpoint switchboardEndpoint(Router router) {
+				return new SwitchboardEndpoint(router);
+			}
 
-		@Bean
-		@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-		SwitchboardEndpoint switchboardEndpoint(Router router) {
-			return new SwitchboardEndpoint(router);
-		}
+			@Bean
+			@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+			SwitchboardWebEndpointExtension switchboardWebEndpointExtension(SwitchboardEndpoint endpoint) {
+				return new SwitchboardWebEndpointExtension(endpoint);
+			}
 
-		@Bean
-		@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-		SwitchboardWebEndpointExtension switchboardWebEndpointExtension(SwitchboardEndpoint endpoint) {
-			return new SwitchboardWebEndpointExtension(endpoint);
-		}
+			@Bean
+			@ConditionalOnMissingBean
+			KnownArgumentsAdvisor switchboardKnownArgumentsAdvisor() {
+				return new KnownArgumentsAdvisor();
+			}
 
-		@Bean
-		@ConditionalOnMissingBean
-		KnownArgumentsAdvisor switchboardKnownArgumentsAdvisor() {
-			return new KnownArgumentsAdvisor();
 		}
 
 	}

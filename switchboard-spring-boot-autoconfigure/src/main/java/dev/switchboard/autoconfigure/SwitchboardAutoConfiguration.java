@@ -58,7 +58,7 @@ import org.springframework.scheduling.TaskScheduler;
 @Conditional(OnEnabled.class)
 @ConditionalOnProperty(name = "spring.ai.model.chat", havingValue = "switchboard", matchIfMissing = true)
 @EnableConfigurationProperties(SwitchboardProperties.class)
-@Import({ AzureConnectorConfiguration.class, OpenAiConnectorConfiguration.class, SecretsConfiguration.class })
+@Import({ AzureConnectorConfiguration.class, OpenAiConnectorConfiguration.class })
 @ImportRuntimeHints(SwitchboardRuntimeHints.class)
 public class SwitchboardAutoConfiguration {
 

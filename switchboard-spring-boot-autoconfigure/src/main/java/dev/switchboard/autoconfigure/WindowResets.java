@@ -1,6 +1,8 @@
 package dev.switchboard.autoconfigure;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ScheduledFuture;
 
 import dev.switchboard.routing.Router;
@@ -30,8 +32,10 @@ final class WindowResets implements SmartLifecycle {
 	public synchronized void start() {
 		Duration window = this.router.window();
 		if (this.resets == null && !window.isZero()) {
-			this.resets = this.scheduler.scheduleAtFixedRate(this.router::rollWindows,
-					this.scheduler.getClock().instant().plus(window), window);
+			// a scheduler that a test mocks has no clock
+			Clock clock = Objects.requireNonNullElseGet(this.scheduler.getClock(), Clock::systemUTC);
+			this.resets = this.scheduler.scheduleAtFixedRate(this.router::rollWindows, clock.instant().plus(window),
+					window);
 		}
 	}
 

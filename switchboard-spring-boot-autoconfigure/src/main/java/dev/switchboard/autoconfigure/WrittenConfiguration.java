@@ -1,6 +1,7 @@
 package dev.switchboard.autoconfigure;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
@@ -40,7 +40,14 @@ final class WrittenConfiguration {
 	/** What Spring converts to {@code false}. */
 	private static final Set<String> OFF = Set.of("false", "off", "no", "0");
 
+	/**
+	 * Up to element 9,999: no list is longer, and a number of more digits may be no int.
+	 */
+	private static final int MAX_DIGITS_OF_INDEX = 4;
+
 	private final ConfigurableEnvironment environment;
+
+	private final Placeholders placeholders;
 
 	private final List<ConfigurationPropertySource> sources;
 
@@ -49,6 +56,7 @@ final class WrittenConfiguration {
 	private WrittenConfiguration(ConfigurableEnvironment environment, List<ConfigurationPropertySource> sources,
 			List<ConfigurationPropertySource> deploymentSources) {
 		this.environment = environment;
+		this.placeholders = new Placeholders(environment);
 		this.sources = sources;
 		this.deploymentSources = deploymentSources;
 	}
@@ -128,13 +136,37 @@ final class WrittenConfiguration {
 	}
 
 	/**
-	 * The text of a property, with its placeholders resolved as far as they can be.
+	 * The text of a property, with its placeholders resolved if they can be.
 	 * @param name the name of the property
 	 * @return the text, or {@code null} when the property is not there
 	 */
 	@Nullable String text(ConfigurationPropertyName name) {
 		ConfigurationProperty property = find(name);
-		return (property != null) ? String.valueOf(resolver().resolvePlaceholders(property.getValue())) : null;
+		return (property != null) ? String.valueOf(this.placeholders.resolvePlaceholders(property.getValue())) : null;
+	}
+
+	/**
+	 * What is wrong with the placeholders of a property.
+	 * @param property the property
+	 * @return the mistake, or {@code null} when every placeholder has a value
+	 */
+	Placeholders.@Nullable Mistake placeholderMistake(ConfigurationProperty property) {
+		return this.placeholders.mistake(String.valueOf(property.getValue()));
+	}
+
+	/**
+	 * The keys that any source has: those in a list that another one replaces, too.
+	 * @return the keys, with their placeholders resolved
+	 */
+	Set<String> apiKeys() {
+		Set<String> keys = new HashSet<>();
+		iterableSources().forEach((source) -> indexes(Stream.of(source), DEPLOYMENTS).stream()
+			.map((index) -> source.getConfigurationProperty(element(DEPLOYMENTS, index).append("api-key")))
+			.filter(Objects::nonNull)
+			.map((property) -> String.valueOf(this.placeholders.resolvePlaceholders(property.getValue())))
+			.filter((key) -> !key.isBlank())
+			.forEach(keys::add));
+		return keys;
 	}
 
 	/**
@@ -153,12 +185,27 @@ final class WrittenConfiguration {
 	 * @return the indexes
 	 */
 	SortedSet<Integer> indexes(ConfigurationPropertyName list) {
+		return indexes(iterable(sourcesOf(list)), list);
+	}
+
+	private static SortedSet<Integer> indexes(Stream<IterableConfigurationPropertySource> sources,
+			ConfigurationPropertyName list) {
 		int depth = list.getNumberOfElements();
 		SortedSet<Integer> indexes = new TreeSet<>();
-		iterable(sourcesOf(list)).flatMap(IterableConfigurationPropertySource::stream)
-			.filter((name) -> list.isAncestorOf(name) && name.isNumericIndex(depth))
+		sources.flatMap(IterableConfigurationPropertySource::stream)
+			.filter((name) -> list.isAncestorOf(name) && isIndex(name, depth))
 			.forEach((name) -> indexes.add(Integer.valueOf(name.getElement(depth, Form.ORIGINAL))));
 		return indexes;
+	}
+
+	/**
+	 * Whether an element of a name is an index that a list can have.
+	 * @param name the name
+	 * @param element the position of the element
+	 * @return whether it is a number in brackets, and not a gigantic one
+	 */
+	static boolean isIndex(ConfigurationPropertyName name, int element) {
+		return name.isNumericIndex(element) && name.getElement(element, Form.ORIGINAL).length() <= MAX_DIGITS_OF_INDEX;
 	}
 
 	/**
@@ -189,13 +236,9 @@ final class WrittenConfiguration {
 		GenericConversionService emptySections = new GenericConversionService();
 		emptySections.addConverter(new EmptySectionConverter());
 		List<ConversionService> conversions = List.of(emptySections);
-		T section = new Binder(sourcesOf(name), resolver(), conversions, null, null, null).bindOrCreate(name,
+		T section = new Binder(sourcesOf(name), this.placeholders, conversions, null, null, null).bindOrCreate(name,
 				Bindable.of(type), handler);
 		return (section != null) ? section : new Binder(List.of()).bindOrCreate(name, Bindable.of(type), null);
-	}
-
-	private PropertySourcesPlaceholdersResolver resolver() {
-		return new PropertySourcesPlaceholdersResolver(this.environment);
 	}
 
 	private List<ConfigurationPropertySource> sourcesOf(ConfigurationPropertyName name) {

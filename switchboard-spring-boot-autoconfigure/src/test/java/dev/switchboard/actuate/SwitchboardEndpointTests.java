@@ -98,6 +98,18 @@ class SwitchboardEndpointTests {
 	}
 
 	@Test
+	void whatIsDrainedIsNotSaidToCoolDown() {
+		this.endpoint.takeOut("east", "a", null, "true");
+		assertThat(this.endpoint.takeOut("east", "a", null, null).get("done").toString())
+			.startsWith("Left model 'a' drained until resumed, since");
+		assertThat(this.endpoint.takeOut("east", null, null, null).get("done").toString())
+			.startsWith("Took all models that are not drained out for the configured cooldown, since");
+		this.endpoint.takeOut("east", null, null, "true");
+		assertThat(this.endpoint.takeOut("east", null, null, null).get("done").toString())
+			.startsWith("Left all models drained until resumed, since");
+	}
+
+	@Test
 	void drainAndDurationContradictEachOther() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.endpoint.takeOut("east", null, "30s", "true"))
 			.withMessageContainingAll("'drain'", "'duration'");

@@ -401,6 +401,21 @@ class ConfigurationCheckTests {
 			.contains("switchboard.default-model is 'gpt-5', which no deployment has", "gpt-4o-mini");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "\"\\n\"", "','", "'END,'", "' '", "\"\\nUser:\"", "\"END, \\t\"" })
+	void aStopSequenceThatCommasOrTrimmingWouldSpoilIsAProblem(String stop) {
+		assertThat(ConfigurationReport.of(EAST + "  chat.options.stop: " + stop).text()).contains("has a problem:",
+				"switchboard.chat.options.stop would lose", "Write a list");
+		assertThat(ConfigurationReport.ofDeployment("models: [{name: m, options: {stop: " + stop + "}}]").text())
+			.contains("switchboard.deployments[0].models[0].options.stop (deployment 'east') would lose");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "END", "'END, STOP'", "[\"\\n\"]", "[',']", "\"a\\nb\"" })
+	void otherStopSequencesAreFine(String stop) {
+		assertThat(ConfigurationReport.of(EAST + "  chat.options.stop: " + stop).problems()).isEmpty();
+	}
+
 	@Test
 	void severalModelsNeedNoDefault() {
 		assertThat(ConfigurationReport.ofDeployment("models: [{name: a}, {name: b}]").problems()).isEmpty();
@@ -417,6 +432,60 @@ class ConfigurationCheckTests {
 			.contains("has a problem:", "contains ${EAST_TPM}");
 		assertThat(ConfigurationReport.of(EAST + "  chat.options.logit-bias.5: ${BIAS}").text())
 			.contains("has a problem:", "contains ${BIAS}");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "api-key: ${a}", "api-version: ${a}", "timeout: ${a}", "endpoint: https://${a}",
+			"name: ${a}", "models: [{name: m, tpm: '${a}'}]", "provider: '${a}'" })
+	void aCircleOfPlaceholdersIsAProblemLikeAnyOther(String line) {
+		assertThat(ConfigurationReport.ofDeployment(line).file("other.yml", "a: ${b}\nb: ${a}").text()).contains(
+				"has a problem:", "switchboard.deployments[0]." + line.substring(0, line.indexOf(':')),
+				"contains ${a}, whose value leads back to itself", "Give the environment variable or property a");
+	}
+
+	@Test
+	void aSwitchThatLeadsInACircleIsAProblemToo() {
+		assertThat(ConfigurationReport.of(EAST + "  enabled: ${switchboard.enabled}").text())
+			.contains("switchboard.enabled contains ${switchboard.enabled}, whose value leads back to itself");
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "api-key: ${EAST_KEY", "endpoint: https://${REGION.example.com", "api-key: ${EAST_${KEY}" })
+	void aPlaceholderMustBeClosed(String line) {
+		assertThat(ConfigurationReport.ofDeployment(line).variables("KEY=KEY").text()).contains("has a problem:",
+				"switchboard.deployments[0]." + line.substring(0, line.indexOf(':'))
+						+ " (deployment 'east') contains '${' without the '}' that ends it",
+				"Write the placeholder in full");
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "api-key: a}{$", "api-key: '\\${EAST_KEY'", "api-key: ${NONE:{a}}", "api-key: ${NONE:${B:c}}" })
+	void whatIsNoPlaceholderIsText(String line) {
+		assertThat(ConfigurationReport.ofDeployment(line).problems()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "switchboard.deployments[99999999999].name", "switchboard.deployments[2147483648].name",
+			"switchboard.deployments[0].models[99999999999].name",
+			"switchboard.deployments[0].omit-options[99999999999]", "switchboard.chat.options.stop[2147483647]",
+			"switchboard.deployments[2147483647].name" })
+	void aGiganticIndexIsNoneThatAListHas(String property) {
+		assertThat(ConfigurationReport.of(EAST).arguments(Map.of(property, "x")).text())
+			.contains(property.substring(0, property.lastIndexOf(']') + 1), "is not a known property");
+	}
+
+	@Test
+	void aLongGapIsOneProblem() {
+		assertThat(ConfigurationReport.of("""
+				switchboard.deployments[0].name: east
+				switchboard.deployments[0].endpoint: https://east.openai.azure.com
+				switchboard.deployments[0].api-key: canary-key
+				switchboard.deployments[0].models[0].name: m
+				switchboard.deployments[0].models[9000].name: n
+				""").text()).contains("has a problem:",
+				"switchboard.deployments[0].models[1] (deployment 'east') is missing", "without a gap");
 	}
 
 	@ParameterizedTest

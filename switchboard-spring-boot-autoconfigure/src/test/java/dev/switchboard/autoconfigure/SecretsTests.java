@@ -1,6 +1,8 @@
 package dev.switchboard.autoconfigure;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -41,6 +43,22 @@ class SecretsTests {
 			assertThat(get(actuator, "/beans")).contains("switchboardChatModel").doesNotContain("canary");
 			assertThat(context.getBean(SwitchboardProperties.class).toString()).contains("east", "gpt-4o-mini")
 				.doesNotContain("canary", "example.com");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "none", "openai" })
+	void noKeyIsShownWhenAnotherChatModelIsSelected(String selected) {
+		try (var context = (ServletWebServerApplicationContext) new SpringApplicationBuilder(Application.class)
+			.web(WebApplicationType.SERVLET)
+			.run("--server.port=0", "--server.address=127.0.0.1", "--management.endpoints.web.exposure.include=*",
+					"--management.endpoint.env.show-values=always", "--spring.ai.model.chat=" + selected,
+					"--spring.ai.openai.api-key=another", "--east.secret=canary-east-key",
+					"--switchboard.deployments[0].name=east", "--switchboard.deployments[0].api-key=${east.secret}",
+					"--spring.application.json={\"switchboard.deployments[0].api-key\":\"canary\\/key\\u003d\"}")) {
+			RestClient actuator = RestClient
+				.create("http://127.0.0.1:" + context.getWebServer().getPort() + "/actuator");
+			assertThat(get(actuator, "/env")).contains("east.secret", "******").doesNotContain("canary");
 		}
 	}
 

@@ -20,7 +20,8 @@ class SurroundingsTests {
 	private static final String IDENTITY = "com.azure.identity";
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(SwitchboardAutoConfiguration.class))
+		.withConfiguration(AutoConfigurations.of(SwitchboardAutoConfiguration.class,
+				SwitchboardSelectionAutoConfiguration.class, SwitchboardActuatorAutoConfiguration.class))
 		.withPropertyValues("switchboard.deployments[0].name=east",
 				"switchboard.deployments[0].endpoint=https://east.example.com",
 				"switchboard.deployments[0].models[0].name=m");

@@ -20,6 +20,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 class WindowResetsTests {
 
@@ -99,6 +100,12 @@ class WindowResetsTests {
 				Map<String, RecordingScheduler> theirs = context.getBeansOfType(RecordingScheduler.class);
 				assertThat(theirs.values()).allSatisfy((scheduler) -> assertThat(scheduler.periods).isEmpty());
 			});
+	}
+
+	@Test
+	void aMockOfASchedulerStopsNoStart() {
+		this.runner.withBean(TaskScheduler.class, () -> mock(TaskScheduler.class))
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(WindowResets.class));
 	}
 
 	private static Router router(Duration window) {
