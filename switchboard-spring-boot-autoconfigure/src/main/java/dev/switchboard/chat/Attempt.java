@@ -14,7 +14,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-import org.springframework.ai.chat.metadata.Usage;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
 
@@ -128,8 +127,8 @@ final class Attempt implements Exchange {
 	 * @param usage what it used, or {@code null} when the service did not tell
 	 * @return the same in the router's terms
 	 */
-	@Nullable TokenUsage succeeded(@Nullable Usage usage) {
-		TokenUsage tokens = (usage != null) ? tokens(usage) : null;
+	@Nullable TokenUsage succeeded(@Nullable UsageFigures usage) {
+		TokenUsage tokens = (usage != null && usage.isComplete()) ? tokens(usage) : null;
 		if (this.ended.compareAndSet(false, true)) {
 			this.lease.complete(tokens);
 			this.observation.succeeded(tokens);
@@ -174,14 +173,10 @@ final class Attempt implements Exchange {
 		this.cancelled.tryEmitEmpty();
 	}
 
-	private TokenUsage tokens(Usage usage) {
-		Long cached = Bookkeeping.get(() -> this.target.client().cachedTokens(usage));
-		return new TokenUsage(orZero(usage.getPromptTokens()), orZero(usage.getCompletionTokens()),
+	private TokenUsage tokens(UsageFigures usage) {
+		Long cached = Bookkeeping.get(() -> this.target.client().cachedTokens(usage.source()));
+		return new TokenUsage(UsageFigures.orZero(usage.input()), UsageFigures.orZero(usage.output()),
 				(cached != null) ? cached : 0);
-	}
-
-	private static long orZero(@Nullable Integer tokens) {
-		return (tokens != null) ? tokens : 0;
 	}
 
 	@Override

@@ -70,15 +70,16 @@ final class AttemptObservation {
 			return;
 		}
 		ChatResponseMetadata metadata = response.getMetadata();
-		if (StringUtils.hasText(metadata.getId())) {
+		if (metadata != null && StringUtils.hasText(metadata.getId())) {
 			this.context.setResponseId(metadata.getId());
 		}
-		if (StringUtils.hasText(metadata.getModel())) {
+		if (metadata != null && StringUtils.hasText(metadata.getModel())) {
 			this.context.setResponseModel(metadata.getModel());
 		}
 		List<String> finishReasons = response.getResults()
 			.stream()
 			.map(Generation::getMetadata)
+			.filter(Objects::nonNull)
 			.map((generation) -> generation.getFinishReason())
 			.filter((reason) -> StringUtils.hasText(reason) && !NO_FINISH_REASON.equals(reason))
 			.toList();

@@ -31,7 +31,7 @@ final class BlockingRounds {
 		catch (Throwable ex) {
 			throw Rethrow.unchanged(round.failed(attempt, ex, false));
 		}
-		round.succeeded(attempt, Bookkeeping.get(() -> UsageFigures.reported(response)));
+		round.succeeded(attempt, UsageFigures.reported(response));
 		return response;
 	}
 

@@ -8,7 +8,6 @@ import dev.switchboard.routing.Lease;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.metadata.ChatResponseMetadata;
-import org.springframework.ai.chat.metadata.DefaultUsage;
 import org.springframework.ai.chat.metadata.EmptyUsage;
 import org.springframework.ai.chat.metadata.Usage;
 import org.springframework.ai.chat.model.ChatResponse;
@@ -90,19 +89,8 @@ final class ChatCall {
 	}
 
 	/** Adds the usage of a round. */
-	void used(@Nullable Usage round) {
-		if (round == null) {
-			return;
-		}
-		Usage sum = this.usage;
-		this.usage = (sum != null) ? new DefaultUsage(sum(sum.getPromptTokens(), round.getPromptTokens()),
-				sum(sum.getCompletionTokens(), round.getCompletionTokens()),
-				sum(sum.getTotalTokens(), round.getTotalTokens()), round.getNativeUsage()) : round;
-	}
-
-	/** A client need not fill in every figure. */
-	private static int sum(@Nullable Integer one, @Nullable Integer other) {
-		return ((one != null) ? one : 0) + ((other != null) ? other : 0);
+	void used(@Nullable UsageFigures round) {
+		this.usage = (round != null) ? round.after(this.usage) : this.usage;
 	}
 
 	/** The response that ends the call, with the usage of all rounds. */
@@ -121,16 +109,7 @@ final class ChatCall {
 	}
 
 	private ChatResponse annotated(ChatResponse response, List<Generation> generations, Usage usage) {
-		ChatResponseMetadata metadata = response.getMetadata();
-		ChatResponseMetadata.Builder builder = ChatResponseMetadata.builder()
-			.id(metadata.getId())
-			.model(metadata.getModel())
-			.rateLimit(metadata.getRateLimit())
-			.promptMetadata(metadata.getPromptMetadata())
-			.usage(usage);
-		for (Map.Entry<String, Object> entry : metadata.entrySet()) {
-			builder.keyValue(entry.getKey(), entry.getValue());
-		}
+		ChatResponseMetadata.Builder builder = copy(response.getMetadata()).usage(usage);
 		Lease lease = this.answering;
 		if (lease != null) {
 			builder.keyValue(DEPLOYMENT, lease.deployment().name()).keyValue(ATTEMPTS, this.attempts);
@@ -139,6 +118,21 @@ final class ChatCall {
 			}
 		}
 		return new ChatResponse(generations, builder.build());
+	}
+
+	/** A connector need not tell anything. */
+	private static ChatResponseMetadata.Builder copy(@Nullable ChatResponseMetadata metadata) {
+		ChatResponseMetadata.Builder builder = ChatResponseMetadata.builder();
+		if (metadata == null) {
+			return builder;
+		}
+		for (Map.Entry<String, Object> entry : metadata.entrySet()) {
+			builder.keyValue(entry.getKey(), entry.getValue());
+		}
+		return builder.id(metadata.getId())
+			.model(metadata.getModel())
+			.rateLimit(metadata.getRateLimit())
+			.promptMetadata(metadata.getPromptMetadata());
 	}
 
 }

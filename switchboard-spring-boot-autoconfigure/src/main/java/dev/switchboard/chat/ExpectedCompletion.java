@@ -13,6 +13,12 @@ final class ExpectedCompletion {
 
 	private static final int MEMORY = 200;
 
+	/**
+	 * No model writes more in one completion; the largest output today is 128,000 tokens.
+	 * What claims to be longer is no completion to learn from.
+	 */
+	private static final int LONGEST = 1 << 18;
+
 	private volatile Mean mean = new Mean(0, 0);
 
 	/**
@@ -26,19 +32,22 @@ final class ExpectedCompletion {
 	}
 
 	/**
-	 * Learns from a request that completed.
+	 * Learns from a request that completed, unless its figure is not that of a
+	 * completion.
 	 * @param outputTokens tokens of all its completions
 	 * @param options the options of its prompt
 	 */
 	synchronized void learn(long outputTokens, @Nullable ChatOptions options) {
 		double sample = (double) outputTokens / completions(options);
-		this.mean = this.mean.with(sample);
+		if (sample >= 0 && sample <= LONGEST) {
+			this.mean = this.mean.with(sample);
+		}
 	}
 
 	private static long bound(@Nullable ChatOptions options) {
 		RequestOptions request = CallerOptions.request(options);
 		Integer bound = (request.maxCompletionTokens() != null) ? request.maxCompletionTokens() : request.maxTokens();
-		return (bound != null) ? bound : 0;
+		return (bound != null) ? Math.max(0, bound) : 0;
 	}
 
 	private static int completions(@Nullable ChatOptions options) {

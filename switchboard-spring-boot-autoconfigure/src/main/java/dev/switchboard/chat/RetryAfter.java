@@ -1,9 +1,7 @@
 package dev.switchboard.chat;
 
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
+import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -91,17 +89,10 @@ record RetryAfter(@Nullable Duration duration, boolean exact) {
 		if (seconds != null || value == null || date == null) {
 			return seconds;
 		}
-		try {
-			// against the response's own date: the clock of this machine may be wrong
-			return positive(Duration.between(httpDate(date), httpDate(value)));
-		}
-		catch (DateTimeException ex) {
-			return null;
-		}
-	}
-
-	private static ZonedDateTime httpDate(String value) {
-		return ZonedDateTime.parse(value.trim(), DateTimeFormatter.RFC_1123_DATE_TIME);
+		Instant until = HttpDate.parse(value);
+		// the response's own date: the clock of this machine may be wrong
+		Instant now = HttpDate.parse(date);
+		return (until != null && now != null) ? positive(Duration.between(now, until)) : null;
 	}
 
 	static @Nullable Duration compound(@Nullable String value) {

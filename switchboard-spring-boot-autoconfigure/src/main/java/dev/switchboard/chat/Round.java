@@ -17,7 +17,6 @@ import dev.switchboard.routing.TokenUsage;
 import dev.switchboard.routing.Unavailable;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.ai.chat.metadata.Usage;
 import org.springframework.ai.chat.prompt.Prompt;
 
 /**
@@ -247,7 +246,7 @@ final class Round {
 	 * @param attempt the attempt
 	 * @param usage what it used, or {@code null} when the service did not tell
 	 */
-	void succeeded(Attempt attempt, @Nullable Usage usage) {
+	void succeeded(Attempt attempt, @Nullable UsageFigures usage) {
 		TokenUsage tokens = attempt.succeeded(usage);
 		if (tokens != null) {
 			this.upstream.learn(this.call.model(), this.prompt, tokens);

@@ -8,7 +8,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.messages.AssistantMessage;
-import org.springframework.ai.chat.metadata.Usage;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
 import org.springframework.util.StringUtils;
@@ -35,15 +34,20 @@ final class StreamGate {
 
 	private final StringBuilder text = new StringBuilder();
 
+	/** The part of the text that came in the same chunks as tool calls. */
+	private final StringBuilder withheldText = new StringBuilder();
+
 	private final List<AssistantMessage.ToolCall> toolCalls = new ArrayList<>();
 
 	private @Nullable ChatResponse toolCall;
 
-	private @Nullable Usage usage;
+	private @Nullable UsageFigures usage;
 
 	private boolean content;
 
 	private boolean finished;
+
+	private boolean resumed;
 
 	StreamGate(ChatCall call, boolean runsTools) {
 		this.call = call;
@@ -52,7 +56,7 @@ final class StreamGate {
 
 	/** Takes a chunk from the wire and returns those that may go on. */
 	List<ChatResponse> next(ChatResponse chunk) {
-		Usage reported = UsageFigures.reported(chunk);
+		UsageFigures reported = UsageFigures.reported(chunk);
 		this.usage = (reported != null) ? reported : this.usage;
 		if (chunk.getResult() == null) {
 			return List.of();
@@ -60,11 +64,13 @@ final class StreamGate {
 		boolean wasFinished = this.finished;
 		boolean speaks = false;
 		for (Generation generation : chunk.getResults()) {
-			boolean last = isFinishReason(generation.getMetadata().getFinishReason());
+			boolean last = isLast(generation);
+			boolean says = speaks(generation.getOutput());
+			this.resumed |= says && Boolean.FALSE.equals(this.unfinished.get(choice(generation)));
 			// a choice that has finished stays finished, whatever is added to it
 			this.unfinished.merge(choice(generation), !last, Boolean::logicalAnd);
 			this.finished |= last;
-			speaks |= last || speaks(generation.getOutput());
+			speaks |= last || says;
 		}
 		this.content |= speaks;
 		if (wasFinished && !speaks) {
@@ -87,10 +93,12 @@ final class StreamGate {
 
 	private boolean collect(ChatResponse chunk) {
 		AssistantMessage message = chunk.getResult().getOutput();
-		this.text.append((message.getText() != null) ? message.getText() : "");
+		String text = (message.getText() != null) ? message.getText() : "";
+		this.text.append(text);
 		if (!chunk.hasToolCalls()) {
 			return false;
 		}
+		this.withheldText.append(text);
 		this.toolCalls.addAll(message.getToolCalls());
 		this.toolCall = chunk;
 		return true;
@@ -115,8 +123,16 @@ final class StreamGate {
 		return this.finished && !this.unfinished.containsValue(true);
 	}
 
+	/**
+	 * Whether nothing but the usage can be missing. Where a choice has gone on behind its
+	 * finish reason, none of the finish reasons tells that it was the end.
+	 */
+	boolean isComplete() {
+		return isFinished() && !this.resumed;
+	}
+
 	/** The usage of this attempt, or {@code null} when the service did not tell. */
-	@Nullable Usage usage() {
+	@Nullable UsageFigures usage() {
 		return this.usage;
 	}
 
@@ -125,12 +141,23 @@ final class StreamGate {
 	 * {@code null} when it asks for none.
 	 */
 	@Nullable ChatResponse toolCalls() {
-		ChatResponse asking = this.toolCall;
-		if (asking == null) {
-			return null;
-		}
+		return (this.toolCall != null) ? toolCalls(this.toolCall, this.text) : null;
+	}
+
+	/**
+	 * What is left at the end of a round whose tool calls are the caller's: the last
+	 * chunk has them, and of the text what no chunk before has shown.
+	 * @param asking the response that asks for tools
+	 */
+	List<ChatResponse> rest(ChatResponse asking) {
+		List<ChatResponse> rest = new ArrayList<>(release(0));
+		rest.add(this.call.last(toolCalls(asking, this.withheldText)));
+		return rest;
+	}
+
+	private ChatResponse toolCalls(ChatResponse asking, CharSequence text) {
 		AssistantMessage message = AssistantMessage.builder()
-			.content(this.text.toString())
+			.content(text.toString())
 			.properties(asking.getResult().getOutput().getMetadata())
 			.toolCalls(List.copyOf(this.toolCalls))
 			.build();
@@ -154,7 +181,9 @@ final class StreamGate {
 		return metadata.getOrDefault("index", metadata.getOrDefault("choiceIndex", 0));
 	}
 
-	private static boolean isFinishReason(@Nullable String reason) {
+	private static boolean isLast(Generation generation) {
+		// a connector need not tell anything
+		String reason = (generation.getMetadata() != null) ? generation.getMetadata().getFinishReason() : null;
 		return StringUtils.hasLength(reason) && !NOT_YET.equals(reason);
 	}
 

@@ -142,7 +142,7 @@ final class StreamedRound {
 	 * reason only the usage is missing.
 	 */
 	private static boolean isComplete(Attempt attempt, StreamGate gate, Throwable error) {
-		if (attempt.hasEnded() || !gate.isFinished()) {
+		if (attempt.hasEnded() || !gate.isComplete()) {
 			return false;
 		}
 		Fault fault = Bookkeeping.get(() -> attempt.fault(error));
@@ -184,7 +184,7 @@ final class StreamedRound {
 			this.toolCalls = asking;
 			return Flux.fromIterable(gate.rest(false));
 		}
-		return Flux.fromIterable(gate.rest(false)).concatWithValues(this.round.call().last(asking));
+		return Flux.fromIterable(gate.rest(asking));
 	}
 
 	/** The response that asks for tools, once the round is complete. */

@@ -1,27 +1,81 @@
 package dev.switchboard.chat;
 
+import java.util.function.Supplier;
+
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.ai.chat.metadata.DefaultUsage;
 import org.springframework.ai.chat.metadata.Usage;
 import org.springframework.ai.chat.model.ChatResponse;
 
 /**
- * Tells usage that the service reported from the zeros that clients fill in.
+ * What a service reported that a request used. Each figure is read once, and one that
+ * cannot be, because it is negative, absurd or its getter throws, counts as absent:
+ * whatever a service or a connector says, nothing that is added up or learned from it
+ * overflows.
+ *
+ * @param input tokens of the prompt, or {@code null} when that is not known
+ * @param output tokens of the completions, or {@code null} when that is not known
+ * @param total the sum that the service named, or {@code null} when it did not
+ * @param source the connector's own object
  */
-final class UsageFigures {
+record UsageFigures(@Nullable Integer input, @Nullable Integer output, @Nullable Integer total, Usage source) {
 
-	private UsageFigures() {
+	/**
+	 * No request uses more: 128 completions, as many as {@code n} can ask for, of 128,000
+	 * tokens each, as many as any model writes, are 16.4 million.
+	 */
+	private static final int MOST = 1 << 24;
+
+	/**
+	 * The usage of a response, told from the zeros that clients fill in. Does not throw.
+	 * @param response a response or a chunk
+	 * @return the figures, or {@code null} when the service did not report any
+	 */
+	static @Nullable UsageFigures reported(ChatResponse response) {
+		Usage usage = Bookkeeping
+			.get(() -> (response.getMetadata() != null) ? response.getMetadata().getUsage() : null);
+		if (usage == null) {
+			return null;
+		}
+		Integer input = figure(usage::getPromptTokens);
+		Integer output = figure(usage::getCompletionTokens);
+		return (orZero(input) + orZero(output) > 0)
+				? new UsageFigures(input, output, figure(usage::getTotalTokens), usage) : null;
 	}
 
-	/** The usage of a response, or {@code null} when the service did not report it. */
-	static @Nullable Usage reported(ChatResponse response) {
-		Usage usage = (response.getMetadata() != null) ? response.getMetadata().getUsage() : null;
-		boolean empty = usage == null || (isZero(usage.getPromptTokens()) && isZero(usage.getCompletionTokens()));
-		return empty ? null : usage;
+	private static @Nullable Integer figure(Supplier<@Nullable Integer> getter) {
+		Integer tokens = Bookkeeping.get(getter);
+		return (tokens != null && tokens >= 0 && tokens <= MOST) ? tokens : null;
 	}
 
-	private static boolean isZero(@Nullable Integer tokens) {
-		return tokens == null || tokens == 0;
+	/** Whether both figures are known: less says nothing about a reservation. */
+	boolean isComplete() {
+		return this.input != null && this.output != null;
+	}
+
+	/**
+	 * What callers get: figures that are known, added to those of the rounds before. The
+	 * service's own object is that of this round.
+	 * @param before the rounds before, or {@code null}
+	 */
+	Usage after(@Nullable Usage before) {
+		return new DefaultUsage(sum((before != null) ? before.getPromptTokens() : 0, orZero(this.input)),
+				sum((before != null) ? before.getCompletionTokens() : 0, orZero(this.output)),
+				sum((before != null) ? before.getTotalTokens() : 0, totalOrSum()),
+				Bookkeeping.get(this.source::getNativeUsage));
+	}
+
+	private int totalOrSum() {
+		return (orZero(this.total) > 0) ? orZero(this.total) : orZero(this.input) + orZero(this.output);
+	}
+
+	static int orZero(@Nullable Integer tokens) {
+		return (tokens != null) ? tokens : 0;
+	}
+
+	private static int sum(int one, int other) {
+		return (int) Math.min((long) one + other, Integer.MAX_VALUE);
 	}
 
 }

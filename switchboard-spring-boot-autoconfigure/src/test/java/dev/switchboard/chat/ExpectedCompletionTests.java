@@ -1,6 +1,8 @@
 package dev.switchboard.chat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.ai.chat.prompt.ChatOptions;
 
@@ -43,6 +45,44 @@ class ExpectedCompletionTests {
 
 		assertThat(this.expected.tokens(null)).isEqualTo(100);
 		assertThat(this.expected.tokens(three)).isEqualTo(300);
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { -1, -5000, Long.MIN_VALUE, 262_145, Integer.MAX_VALUE, Long.MAX_VALUE })
+	void learnsNothingFromWhatNoCompletionCanBe(long tokens) {
+		this.expected.learn(tokens, null);
+		assertThat(this.expected.tokens(null)).isZero();
+
+		this.expected.learn(100, null);
+		this.expected.learn(tokens, null);
+		assertThat(this.expected.tokens(null)).isEqualTo(100);
+	}
+
+	@Test
+	void isNotMovedFarByOneCompletionThatIsAsLongAsCanBe() {
+		for (int i = 0; i < 200; i++) {
+			this.expected.learn(100, null);
+		}
+
+		this.expected.learn(262_144, null);
+
+		assertThat(this.expected.tokens(null)).isCloseTo(100 + 262_044 / 200, within(1L));
+	}
+
+	@Test
+	void learnsFromManyCompletionsWhatNoneCanBeAlone() {
+		SwitchboardChatOptions many = SwitchboardChatOptions.builder().n(100).build();
+
+		this.expected.learn(1_000_000, many);
+
+		assertThat(this.expected.tokens(null)).isEqualTo(10_000);
+	}
+
+	@Test
+	void isNeverNegativeWhateverThePromptSays() {
+		ChatOptions negative = ChatOptions.builder().maxTokens(-500).build();
+
+		assertThat(this.expected.tokens(negative)).isZero();
 	}
 
 	@Test

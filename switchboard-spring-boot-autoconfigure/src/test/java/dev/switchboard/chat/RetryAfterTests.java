@@ -63,6 +63,29 @@ class RetryAfterTests {
 		assertThat(wait.duration()).isEqualTo(Duration.ofSeconds(30));
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			Thursday, 26-Nov-26 10:00:25 GMT | Thu, 26 Nov 2026 10:00:00 GMT
+			Thu Nov 26 10:00:25 2026         | Thu, 26 Nov 2026 10:00:00 GMT
+			Fri Nov  6 10:00:25 2026         | Friday, 06-Nov-26 10:00:00 GMT
+			Fri, 06 Nov 2026 10:00:25 GMT    | Fri Nov  6 10:00:00 2026
+			Friday, 01-Jan-27 00:00:15 GMT   | Thu Dec 31 23:59:50 2026
+			thu nov 26 10:00:25 2026         | thursday, 26-nov-26 10:00:00 gmt
+			""")
+	void takesAnHttpDateInEachOfItsForms(String retryAfter, String date) {
+		assertThat(wait(Map.of("Retry-After", retryAfter, "Date", date), null).duration())
+			.isEqualTo(Duration.ofSeconds(25));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Monday, 26-Nov-26 10:00:25 GMT", "Thu Nov 31 10:00:25 2026", "Thu Nov 26 10:00:25",
+			"Thursday, 26-Nov-26 10:00:25 CET", "Thu Nov 26 25:00:25 2026", "26-Nov-26", "Thu", "" })
+	void takesAnHttpDateThatIsNoneForAbsent(String garbage) {
+		String date = "Thu, 26 Nov 2026 10:00:00 GMT";
+
+		assertThat(wait(Map.of("Retry-After", garbage, "Date", date), null).duration()).isNull();
+	}
+
 	@Test
 	void takesAnHttpDateInThePastOrWithoutReferenceForAbsent() {
 		String date = "Wed, 21 Oct 2015 07:28:00 GMT";

@@ -3,6 +3,7 @@ package dev.switchboard.chat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,7 @@ class StreamGateTests {
 		this.gate.next(usage(12, 5));
 		this.gate.next(usage(0, 0));
 
-		assertThat(this.gate.usage()).isNotNull().extracting(Usage::getTotalTokens).isEqualTo(17);
+		assertThat(this.gate.usage()).isNotNull().extracting(UsageFigures::total).isEqualTo(17);
 	}
 
 	@Test
@@ -114,7 +115,7 @@ class StreamGateTests {
 		this.gate.next(chunk("Hello", "stop"));
 		this.gate.next(new ChatResponse(List.of(generation("", "null")), metadata(new DefaultUsage(12, 5))));
 
-		assertThat(this.gate.usage()).isNotNull().extracting(Usage::getTotalTokens).isEqualTo(17);
+		assertThat(this.gate.usage()).isNotNull().extracting(UsageFigures::total).isEqualTo(17);
 	}
 
 	@Test
@@ -172,6 +173,54 @@ class StreamGateTests {
 		assertThat(gate.rest(true)).singleElement().satisfies((chunk) -> assertThat(chunk.hasToolCalls()).isTrue());
 	}
 
+	@Test
+	void showsTheTextBeforeToolCallsOnceWhenTheCallerRunsThem() {
+		assertThat(texts(this.gate.next(chunk("Let me look. ", "null")))).containsExactly("Let me look. ");
+		this.gate.next(toolCall("1", "weather", "Or "));
+		this.gate.next(toolCall("2", "time", "not."));
+
+		ChatResponse asking = Objects.requireNonNull(this.gate.toolCalls());
+		List<ChatResponse> rest = this.gate.rest(asking);
+
+		assertThat(asking.getResult().getOutput().getText()).isEqualTo("Let me look. Or not.");
+		assertThat(texts(rest)).containsExactly("Or not.");
+		assertThat(rest.get(0).getResult().getOutput().getToolCalls()).hasSize(2);
+	}
+
+	@Test
+	void isCompleteBehindTheFinishReasonOfEveryChoice() {
+		this.gate.next(chunkOf(0, "first", "null"));
+		this.gate.next(chunkOf(1, "second", "null"));
+		this.gate.next(chunkOf(0, "", "stop"));
+		assertThat(this.gate.isComplete()).isFalse();
+
+		this.gate.next(chunkOf(1, "", "stop"));
+		this.gate.next(chunkOf(1, "", "null"));
+
+		assertThat(this.gate.isComplete()).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "stop", "null" })
+	void isNotKnownToBeCompleteOnceAChoiceHasGoneOnBehindItsFinishReason(String finishReason) {
+		this.gate.next(chunk("Hel", "stop"));
+		this.gate.next(chunk("lo", finishReason));
+
+		assertThat(this.gate.isFinished()).isTrue();
+		assertThat(this.gate.isComplete()).isFalse();
+	}
+
+	@Test
+	@SuppressWarnings({ "NullAway", "DataFlowIssue" })
+	void takesChunksThatTellNothingButText() {
+		List<ChatResponse> chunks = this.gate
+			.next(new ChatResponse(List.of(new Generation(new AssistantMessage("Hello"), null)), null));
+
+		assertThat(texts(chunks)).containsExactly("Hello");
+		assertThat(this.gate.isFinished()).isFalse();
+		assertThat(this.gate.usage()).isNull();
+	}
+
 	private static ChatResponse chunk(String text, String finishReason) {
 		return new ChatResponse(List.of(generation(text, finishReason)), metadata(new EmptyUsage()));
 	}
@@ -183,8 +232,12 @@ class StreamGateTests {
 	}
 
 	private static ChatResponse toolCall(String id, String name) {
+		return toolCall(id, name, "");
+	}
+
+	private static ChatResponse toolCall(String id, String name, String text) {
 		AssistantMessage message = AssistantMessage.builder()
-			.content("")
+			.content(text)
 			.toolCalls(List.of(new AssistantMessage.ToolCall(id, "function", name, "{}")))
 			.build();
 		return new ChatResponse(

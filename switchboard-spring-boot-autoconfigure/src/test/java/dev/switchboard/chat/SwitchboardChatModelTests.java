@@ -15,6 +15,7 @@ import reactor.core.publisher.Flux;
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.messages.ToolResponseMessage;
 import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.model.Generation;
 import org.springframework.ai.chat.model.ToolContext;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
@@ -277,6 +278,24 @@ class SwitchboardChatModelTests {
 		assertThatExceptionOfType(DeadlineExceededException.class)
 			.isThrownBy(() -> fixture.model.call(toolPrompt(Map.of())));
 		assertThat(fixture.client("east").prompts()).hasSize(1);
+	}
+
+	@Test
+	@SuppressWarnings({ "NullAway", "DataFlowIssue" })
+	void answerOfAConnectorThatTellsNothingElseArrives() {
+		ChatFixture fixture = new ChatFixture("east", "west");
+		ChatResponse bare = new ChatResponse(List.of(new Generation(new AssistantMessage("Hello"), null)), null);
+		fixture.client("east").thenAnswer(bare).thenAnswer(bare, FakeClient.finished("", 10, 5));
+
+		ChatResponse called = fixture.model.call(new Prompt("Hi"));
+		List<ChatResponse> streamed = fixture.model.stream(new Prompt("Hi")).collectList().block();
+
+		assertThat(called.getResult().getOutput().getText()).isEqualTo("Hello");
+		assertThat(called.getMetadata().<String>get("switchboard.deployment")).isEqualTo("east");
+		assertThat(streamed).extracting((chunk) -> chunk.getResult().getOutput().getText())
+			.containsExactly("Hello", "");
+		assertThat(fixture.client("west").prompts()).isEmpty();
+		assertThat(fixture.inFlight()).isZero();
 	}
 
 	@Test

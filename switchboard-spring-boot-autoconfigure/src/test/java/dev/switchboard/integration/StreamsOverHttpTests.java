@@ -57,6 +57,23 @@ class StreamsOverHttpTests {
 	}
 
 	@ParameterizedTest
+	@EnumSource(Provider.class)
+	void finishReasonOnEveryChunkMakesNoAnswerOfAStreamThatIsCut(Provider provider) throws Exception {
+		try (Upstreams upstreams = Upstreams.of(provider, "east", "west").build()) {
+			String once = ChatJson.delta("Once ").replace("\"finish_reason\":null", "\"finish_reason\":\"stop\"");
+			String upon = ChatJson.delta("upon ").replace("\"finish_reason\":null", "\"finish_reason\":\"stop\"");
+			assertThat(once).contains("stop");
+			upstreams.server("east")
+				.enqueue(Script.sse().event(once).event(upon).cut(), Script.sse().event(once).event(upon).done());
+
+			assertThat(catchThrowable(() -> Way.STREAM.ask(upstreams.model))).isNotNull();
+			assertThat(Way.STREAM.ask(upstreams.model).text()).as("complete").isEqualTo("Once upon ");
+			assertThat(upstreams.requests("west")).isZero();
+			assertThat(upstreams.inFlight()).isZero();
+		}
+	}
+
+	@ParameterizedTest
 	@MethodSource("breaksAfterContent")
 	void nothingIsReplayedAfterTheFirstContent(Script script) throws Exception {
 		try (Upstreams upstreams = Upstreams.of(Provider.AZURE, "east", "west")

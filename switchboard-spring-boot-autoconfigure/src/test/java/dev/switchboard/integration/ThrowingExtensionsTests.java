@@ -40,6 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Flux;
 
+import org.springframework.ai.chat.metadata.ChatResponseMetadata;
 import org.springframework.ai.chat.metadata.Usage;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
@@ -99,6 +100,23 @@ class ThrowingExtensionsTests {
 						return thrower.<Long>raise();
 					}
 				}));
+		for (String getter : List.of("getPromptTokens", "getCompletionTokens", "getTotalTokens", "getNativeUsage",
+				"toString")) {
+			all.add(client(getter + " of a connector's usage", Upstream.ANSWERS, Outcome.ANSWERED,
+					(thrower, client) -> new Relayed(client) {
+						@Override
+						public ChatResponse call(Prompt prompt, Exchange exchange) {
+							return using(super.call(prompt, exchange), usage(getter, thrower));
+						}
+
+						@Override
+						public Flux<ChatResponse> stream(Prompt prompt, Exchange exchange) {
+							return super.stream(prompt, exchange).map((chunk) -> using(chunk, usage(getter, thrower)));
+						}
+					}));
+		}
+		all.add(new Extension("key provider", Upstream.ANSWERS, Outcome.PROPAGATED, 0,
+				(builder, thrower) -> builder.keys((deployment) -> thrower.raise())));
 		all.add(new Extension("selection policy", Upstream.ANSWERS, Outcome.PROPAGATED, 0,
 				(builder, thrower) -> builder.router((router) -> router.policy((candidates) -> thrower.raise()))));
 		all.add(new Extension("routing listener", Upstream.ANSWERS, Outcome.ANSWERED, 1,
@@ -322,6 +340,16 @@ class ThrowingExtensionsTests {
 			BiFunction<Thrower, DeploymentClient, DeploymentClient> relay) {
 		return new Extension(name, upstream, outcome, 1, (builder, thrower) -> builder.connector(
 				() -> new RelayedConnector(Provider.AZURE.connector(), (client) -> relay.apply(thrower, client))));
+	}
+
+	private static ChatResponse using(ChatResponse response, Usage usage) {
+		return new ChatResponse(response.getResults(), ChatResponseMetadata.builder().usage(usage).build());
+	}
+
+	private static Usage usage(String broken, Thrower thrower) {
+		return (Usage) Proxy.newProxyInstance(ThrowingExtensionsTests.class.getClassLoader(),
+				new Class<?>[] { Usage.class },
+				(proxy, method, arguments) -> broken.equals(method.getName()) ? thrower.raise() : 7);
 	}
 
 	private static RoutingListener listener(Thrower thrower) {

@@ -1,5 +1,7 @@
 package dev.switchboard.integration;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -11,6 +13,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.Disposable;
+
+import org.springframework.ai.model.tool.ToolCallingManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -141,6 +145,35 @@ class ToolsOverHttpTests {
 
 			assertThat(tool.runs()).isZero();
 			assertThat(upstreams.inFlight()).isZero();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Provider.class)
+	void textBeforeToolCallsThatAreTheCallersArrivesOnce(Provider provider) throws Exception {
+		List<String> asked = new ArrayList<>();
+		try (Upstreams upstreams = Upstreams.of(provider, "east")
+			.model((model) -> model.tools(ToolCallingManager.builder().build(), (options, response) -> {
+				asked.add(response.getResult().getOutput().getText());
+				return false;
+			}))
+			.build()) {
+			upstreams.server("east")
+				.enqueue(Script.sse()
+					.event(ChatJson.delta("Let me "))
+					.event(ChatJson.delta("see."))
+					.event(ChatJson.toolCallStart("weather"))
+					.event(ChatJson.toolCallArguments("{}"))
+					.event(ChatJson.finish("tool_calls"))
+					.event(ChatJson.usage(10, 5))
+					.done());
+
+			Way.Answer answer = Way.STREAM.ask(upstreams.model, new CountingTool(() -> "sunny").prompt());
+
+			assertThat(answer.text()).isEqualTo("Let me see.");
+			assertThat(asked).containsExactly("Let me see.");
+			assertThat(answer.last().getResult().getOutput().getToolCalls()).hasSize(1);
+			assertThat(answer.usage().getTotalTokens()).isEqualTo(15);
 		}
 	}
 

@@ -48,6 +48,16 @@ class AccountingTests {
 	}
 
 	@Test
+	void usageIsCountedFromNothingUpToMoreThanAnyLimit() {
+		long most = 1L << 28;
+
+		assertThat(new TokenUsage(-1, Long.MIN_VALUE, -7)).isEqualTo(new TokenUsage(0, 0, 0));
+		assertThat(new TokenUsage(Long.MAX_VALUE, Long.MAX_VALUE, 5)).isEqualTo(new TokenUsage(most, most, 5));
+		assertThat(new TokenUsage(Long.MAX_VALUE, Long.MAX_VALUE, 0).total()).isEqualTo(2 * most);
+		assertThat(new TokenUsage(10, 5, 11).cached()).isEqualTo(10);
+	}
+
+	@Test
 	void aHundredThousandAbsurdEstimatesDoNotMakeAFullWindowLookEmpty() {
 		for (int i = 0; i < 100_000; i++) {
 			Routers.lease(this.router, RouteRequest.of(Routers.MODEL, Long.MAX_VALUE)).cancel();
