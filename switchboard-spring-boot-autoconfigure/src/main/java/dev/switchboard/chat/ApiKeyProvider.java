@@ -21,8 +21,8 @@ public interface ApiKeyProvider {
 	/**
 	 * Returns the key to send now. Called on a thread that may be blocked, with the
 	 * caller's thread-bound context, and interrupted when the attempt ends first: the
-	 * time it takes is part of the attempt's. What it throws leads to another deployment
-	 * and blames none.
+	 * time it takes is part of the attempt's. What it throws reaches the caller at once:
+	 * no other deployment is tried, and none is blamed.
 	 * @param deploymentName the name of the deployment
 	 * @return the key, or {@code null} to fall back to the configured {@code api-key}
 	 * and, without one, to Microsoft Entra ID

@@ -47,11 +47,11 @@ public record Fault(Kind kind, @Nullable Integer status, @Nullable String code, 
 		/** A response with an error status, or an error event in a stream. */
 		STATUS,
 
-		/** The client could not write the request; it never left. */
+		/**
+		 * The client could not write the request, or the application's
+		 * {@link ApiKeyProvider} failed; the request never left.
+		 */
 		NOT_WRITTEN,
-
-		/** The application's {@link ApiKeyProvider} failed; the request never left. */
-		NO_KEY,
 
 		/**
 		 * There was no credential to send: no token was to be had, or there is neither a

@@ -59,7 +59,6 @@ final class FaultTable {
 		Reaction reaction = switch (fault.kind()) {
 			case STATUS -> byStatus(fault, wait, tokensPerMinute, estimatedTokens);
 			case NOT_WRITTEN -> leaves(NEVER, REJECTED, NOTHING);
-			case NO_KEY -> leaves(YES, UNAVAILABLE, NOTHING);
 			case NO_CREDENTIAL -> marks(TO_OTHER_CREDENTIAL, UNAVAILABLE, DEPLOYMENT, 1, COOLDOWN, NOTHING);
 			case CONNECT -> marks(YES, UNAVAILABLE, DEPLOYMENT, 1, COOLDOWN, NOTHING);
 			case CERTIFICATE -> marks(YES, UNAVAILABLE, DEPLOYMENT, 1, QUARANTINE, NOTHING);

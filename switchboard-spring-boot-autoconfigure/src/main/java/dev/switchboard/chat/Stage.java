@@ -11,6 +11,9 @@ public enum Stage {
 	/** The application's {@link ApiKeyProvider} is asked. */
 	KEY,
 
+	/** The provider has failed: an error of the application's, whatever it looks like. */
+	KEY_FAILED,
+
 	/** There is no key: a token is asked for, if there is a way to one. */
 	CREDENTIAL,
 
@@ -30,10 +33,10 @@ public enum Stage {
 	 */
 	public Fault explain(Fault fault) {
 		Fault.Kind kind = fault.kind();
-		Fault.Kind actual = (kind == Fault.Kind.CANCELLED) ? kind : switch (this) {
-			case KEY -> (kind == Fault.Kind.TIMEOUT) ? kind : Fault.Kind.NO_KEY;
+		Fault.Kind actual = (kind == Fault.Kind.CANCELLED && this != KEY_FAILED) ? kind : switch (this) {
+			case KEY_FAILED -> Fault.Kind.NOT_WRITTEN;
 			case CREDENTIAL -> Fault.Kind.NO_CREDENTIAL;
-			case WRITING -> (kind == Fault.Kind.TIMEOUT) ? kind : Fault.Kind.NOT_WRITTEN;
+			case KEY, WRITING -> (kind == Fault.Kind.TIMEOUT) ? kind : Fault.Kind.NOT_WRITTEN;
 			case CONNECTING -> switch (kind) {
 				case CONNECT, CERTIFICATE, POOL_EXHAUSTED, TIMEOUT -> kind;
 				case RESET -> Fault.Kind.CONNECT;

@@ -51,7 +51,9 @@ public final class Keys {
 
 	private Mono<String> asked(ExchangeWatch watch, Callable<Mono<String>> source) {
 		watch.enter(Stage.KEY);
-		return ApplicationCode.step("The ApiKeyProvider for deployment '" + this.deployment.name() + "'", source);
+		return ApplicationCode.step("The ApiKeyProvider for deployment '" + this.deployment.name() + "'", source)
+			// its own timeout or interrupt is not that of the attempt
+			.doOnError((failure) -> watch.enter(Stage.KEY_FAILED));
 	}
 
 	private Mono<String> current() {

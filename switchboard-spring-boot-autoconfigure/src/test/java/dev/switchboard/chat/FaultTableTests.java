@@ -55,7 +55,6 @@ class FaultTableTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			NOT_WRITTEN      | NEVER | REJECTED    | NONE       | 0 | COOLDOWN   | NOTHING
-			NO_KEY           | YES   | UNAVAILABLE | NONE       | 0 | COOLDOWN   | NOTHING
 			NO_CREDENTIAL    | TO_OTHER_CREDENTIAL | UNAVAILABLE | DEPLOYMENT | 1 | COOLDOWN | NOTHING
 			CONNECT          | YES   | UNAVAILABLE | DEPLOYMENT | 1 | COOLDOWN   | NOTHING
 			CERTIFICATE      | YES   | UNAVAILABLE | DEPLOYMENT | 1 | QUARANTINE | NOTHING

@@ -5,6 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,10 +13,15 @@ class StageTests {
 
 	@ParameterizedTest
 	@CsvSource(textBlock = """
-			KEY,        UNKNOWN,          NO_KEY
-			KEY,        STATUS,           NO_KEY
-			KEY,        CONNECT,          NO_KEY
+			KEY,        UNKNOWN,          NOT_WRITTEN
+			KEY,        STATUS,           NOT_WRITTEN
+			KEY,        CONNECT,          NOT_WRITTEN
 			KEY,        TIMEOUT,          TIMEOUT
+			KEY_FAILED, UNKNOWN,          NOT_WRITTEN
+			KEY_FAILED, STATUS,           NOT_WRITTEN
+			KEY_FAILED, CONNECT,          NOT_WRITTEN
+			KEY_FAILED, TIMEOUT,          NOT_WRITTEN
+			KEY_FAILED, CANCELLED,        NOT_WRITTEN
 			CREDENTIAL, UNKNOWN,          NO_CREDENTIAL
 			CREDENTIAL, STATUS,           NO_CREDENTIAL
 			CREDENTIAL, CONNECT,          NO_CREDENTIAL
@@ -50,7 +56,7 @@ class StageTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(Stage.class)
+	@EnumSource(mode = Mode.EXCLUDE, names = "KEY_FAILED")
 	void neverTakesAnInterruptForAnythingElse(Stage stage) {
 		Fault fault = Fault.of(Kind.CANCELLED, new InterruptedException());
 

@@ -3,11 +3,14 @@ package dev.switchboard.chat;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import dev.switchboard.routing.DeploymentSnapshot.Reason;
 import dev.switchboard.routing.DeploymentSnapshot.State;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 
@@ -64,37 +67,30 @@ class UnsentRequestTests {
 		assertThat(fixture.snapshot(name).tokens()).isZero();
 	}
 
-	@ParameterizedTest
-	@EnumSource(Way.class)
-	void requestThatCannotBeWrittenIsThrownAtOnceAndBlamesNobody(Way way) {
-		ChatFixture fixture = fixture((it) -> {
-			for (int i = 0; i < 10; i++) {
-				it.client("east").thenFail(Stage.WRITING, this.failure);
-			}
-		}, "east", "west");
-
-		for (int i = 0; i < 10; i++) {
-			assertThat(catchThrowable(() -> way.ask(fixture))).isSameAs(this.failure);
-		}
-
-		assertThat(fixture.client("west").prompts()).isEmpty();
-		assertThat(fixture.snapshot("east").state()).isEqualTo(State.AVAILABLE);
-		assertNothingRetained(fixture, "east");
+	static Stream<Arguments> unwritten() {
+		RuntimeException failure = new IllegalStateException("It went wrong");
+		return Stream.of(Way.values())
+			.flatMap((way) -> Stream.of(Arguments.of(way, Stage.WRITING, failure),
+					Arguments.of(way, Stage.KEY, failure), Arguments.of(way, Stage.KEY_FAILED, failure),
+					Arguments.of(way, Stage.KEY_FAILED, new IllegalStateException(new TimeoutException("The vault's"))),
+					Arguments.of(way, Stage.KEY_FAILED,
+							new IllegalStateException(new InterruptedException("The vault's")))));
 	}
 
 	@ParameterizedTest
-	@EnumSource(Way.class)
-	void keyProviderThatFailsIsPassedByAndBlamesNobody(Way way) {
+	@MethodSource("unwritten")
+	void requestThatCannotBeWrittenIsThrownAtOnceAndBlamesNobody(Way way, Stage stage, Exception failure) {
 		ChatFixture fixture = fixture((it) -> {
 			for (int i = 0; i < 10; i++) {
-				it.client("east").thenFail(Stage.KEY, this.failure);
+				it.client("east").thenFail(stage, failure);
 			}
 		}, "east", "west");
 
 		for (int i = 0; i < 10; i++) {
-			assertThat(way.ask(fixture)).isEqualTo("from west");
+			assertThat(catchThrowable(() -> way.ask(fixture))).isSameAs(failure);
 		}
 
+		assertThat(fixture.client("west").prompts()).isEmpty();
 		assertThat(fixture.snapshot("east").state()).isEqualTo(State.AVAILABLE);
 		assertNothingRetained(fixture, "east");
 	}

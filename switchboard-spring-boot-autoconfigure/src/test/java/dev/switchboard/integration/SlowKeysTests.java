@@ -1,11 +1,16 @@
 package dev.switchboard.integration;
 
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
+import com.azure.core.exception.HttpResponseException;
 import dev.switchboard.chat.ApiKeyProvider;
 import dev.switchboard.chat.DeadlineExceededException;
 import dev.switchboard.routing.DeploymentSnapshot.State;
@@ -146,17 +151,24 @@ class SlowKeysTests {
 	@MethodSource("ways")
 	void blameNobodyWhenTheyFail(Provider provider, Way way) throws Exception {
 		for (Throwable failure : new Throwable[] { new IllegalStateException("Vault is sealed"),
-				new NoClassDefFoundError("com/vault/Client"), new StackOverflowError() }) {
+				new NoClassDefFoundError("com/vault/Client"), new StackOverflowError(),
+				new IllegalStateException(new TimeoutException("No answer from the vault")),
+				new UncheckedIOException(new ConnectException("Vault refused")),
+				new IllegalStateException(new InterruptedException()), new CancellationException("Vault is closed"),
+				new HttpResponseException("No such secret", null) }) {
 			try (Upstreams upstreams = Upstreams.of(provider, "east", "west").keys((deployment) -> {
+				this.asked.incrementAndGet();
 				if (failure instanceof Error error) {
 					throw error;
 				}
 				throw (RuntimeException) failure;
 			}).build()) {
 				for (int i = 0; i < 6; i++) {
+					this.asked.set(0);
 					Throwable thrown = catchThrowable(() -> way.ask(upstreams.model));
 
 					assertThat((failure instanceof Error) ? thrown.getCause() : thrown).isSameAs(failure);
+					assertThat(this.asked).as("asked for east alone").hasValue(1);
 				}
 
 				assertThat(upstreams.requests()).isZero();
