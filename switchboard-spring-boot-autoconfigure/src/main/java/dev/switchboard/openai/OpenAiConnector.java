@@ -8,7 +8,6 @@ import dev.switchboard.wire.Keys;
 import dev.switchboard.wire.UpstreamConnections;
 import reactor.netty.http.client.HttpClient;
 
-import org.springframework.ai.model.NoopApiKey;
 import org.springframework.ai.model.tool.ToolCallingManager;
 import org.springframework.ai.openai.OpenAiChatModel;
 import org.springframework.ai.openai.OpenAiChatOptions;
@@ -16,7 +15,6 @@ import org.springframework.ai.openai.api.OpenAiApi;
 import org.springframework.http.client.SimpleClientHttpRequestFactory;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.retry.support.RetryTemplate;
-import org.springframework.web.client.DefaultResponseErrorHandler;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
 import org.springframework.web.reactive.function.client.ExchangeFunctions;
@@ -62,18 +60,11 @@ public final class OpenAiConnector implements DeploymentConnector, AutoCloseable
 			.codecs((codecs) -> codecs.defaultCodecs().maxInMemorySize(MAX_EVENT))
 			.build();
 		ExchangeFunction exchanges = ExchangeFunctions.create(connector, strategies).filter(new WatchedExchange());
-		OpenAiApi api = OpenAiApi.builder()
-			.baseUrl(deployment.endpoint().toString().replaceFirst("/+$", ""))
-			// every exchange has its own
-			.apiKey(new NoopApiKey())
-			.restClientBuilder(RestClient.builder()
-				// never used, but the one Spring would choose may start threads
-				.requestFactory(new SimpleClientHttpRequestFactory())
-				.requestInterceptor(new BlockingExchange(exchanges)))
-			.webClientBuilder(WebClient.builder().exchangeFunction(exchanges.filter(new GuardedStream())))
-			// Spring AI's drops status and headers
-			.responseErrorHandler(new DefaultResponseErrorHandler())
-			.build();
+		OpenAiApi api = new QuietApi(deployment.endpoint().toString().replaceFirst("/+$", ""), RestClient.builder()
+			// never used, but the one Spring would choose may start threads
+			.requestFactory(new SimpleClientHttpRequestFactory())
+			.requestInterceptor(new BlockingExchange(exchanges)),
+				WebClient.builder().exchangeFunction(exchanges.filter(new GuardedStream())));
 		return new OpenAiDeploymentClient(deployment, new Keys(deployment, this.connections.blocking()), delegate(api));
 	}
 

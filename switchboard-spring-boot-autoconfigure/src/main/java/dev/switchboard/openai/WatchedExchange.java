@@ -1,7 +1,10 @@
 package dev.switchboard.openai;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
 import dev.switchboard.chat.Stage;
@@ -11,6 +14,7 @@ import dev.switchboard.wire.ExchangeWatch;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import org.springframework.core.codec.Hints;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -20,6 +24,8 @@ import org.springframework.http.HttpRequest;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.http.client.reactive.ClientHttpRequestDecorator;
+import org.springframework.http.codec.HttpMessageWriter;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.reactive.function.BodyInserter;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
@@ -96,7 +102,7 @@ final class WatchedExchange implements ExchangeFilterFunction {
 			ExchangeWatch watch) {
 		watch.enter(Stage.WRITING);
 		message.beforeCommit(() -> Mono.fromRunnable(() -> watch.enter(Stage.SENT)));
-		return request.body().insert(message, context);
+		return request.body().insert(message, new Quiet(context));
 	}
 
 	private static Mono<ClientResponse> answered(ClientResponse response, ExchangeWatch watch) {
@@ -112,6 +118,30 @@ final class WatchedExchange implements ExchangeFilterFunction {
 			.map((body) -> response.mutate()
 				.body((original) -> Flux.just(DefaultDataBufferFactory.sharedInstance.wrap(body)))
 				.build());
+	}
+
+	/**
+	 * How a body is written: without being printed at DEBUG, as it is the prompt.
+	 *
+	 * @param context how the client would write it
+	 */
+	private record Quiet(BodyInserter.Context context) implements BodyInserter.Context {
+
+		@Override
+		public List<HttpMessageWriter<?>> messageWriters() {
+			return this.context.messageWriters();
+		}
+
+		@Override
+		public Optional<ServerHttpRequest> serverRequest() {
+			return this.context.serverRequest();
+		}
+
+		@Override
+		public Map<String, Object> hints() {
+			return Hints.merge(this.context.hints(), Hints.SUPPRESS_LOGGING_HINT, true);
+		}
+
 	}
 
 	/**

@@ -35,8 +35,8 @@ class SecretsInLogsTests {
 	@ParameterizedTest
 	@EnumSource
 	void nothingSecretIsLoggedWhateverHappens(Provider provider) throws Exception {
-		try (CapturedLogs logs = new CapturedLogs("com.azure", "reactor", "org.springframework.retry",
-				"org.springframework.ai", "dev.switchboard");
+		try (CapturedLogs logs = new CapturedLogs("com.azure", "reactor", "org.springframework.ai",
+				"org.springframework.http", "org.springframework.retry", "org.springframework.web", "dev.switchboard");
 				Upstreams upstreams = Upstreams.of(provider, "east", "west")
 					.keys((deployment) -> "canary-key")
 					.build()) {

@@ -1011,8 +1011,9 @@ public abstract class ConnectorContractTests {
 				Script.sse().event(ChatJson.toolCallStart("canary-answer")).cut(),
 				Script.json(429, ChatJson.error("429", answer)),
 				Script.text(503, "text/html", "<html>canary-answer</html>"), Script.hangUp());
-		try (CapturedLogs logs = new CapturedLogs("com.azure", "reactor", "org.springframework.retry",
-				"org.springframework.ai", "dev.switchboard")) {
+		try (CapturedLogs logs = new CapturedLogs("com.azure", "reactor", "org.springframework.ai",
+				"org.springframework.http", "org.springframework.retry", "org.springframework.web",
+				"dev.switchboard")) {
 			DeploymentClient client = client();
 			for (Script script : calls) {
 				this.server.enqueue(script);
