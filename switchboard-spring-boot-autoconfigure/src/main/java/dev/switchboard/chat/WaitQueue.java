@@ -37,10 +37,16 @@ final class WaitQueue implements Admissions {
 
 			@Override
 			public void cooledDown(Cooldown cooldown) {
-				cooldown.models().forEach((model) -> withLine(model, WaitingLine::dismiss));
+				cooldown.models().forEach((model) -> withLine(model, WaitQueue::reconsider));
 			}
 
 		});
+	}
+
+	// a person may have shortened a cooldown too: the alarm is set to when that one ends
+	private static void reconsider(WaitingLine line) {
+		line.dismiss();
+		line.advance();
 	}
 
 	private void withLine(String model, Consumer<WaitingLine> action) {

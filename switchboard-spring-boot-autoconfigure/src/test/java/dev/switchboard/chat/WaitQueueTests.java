@@ -107,6 +107,56 @@ class WaitQueueTests {
 	}
 
 	@Test
+	void aCooldownThatIsShortenedServesTheLineWhenTheShorterOneIsOver() {
+		this.fixture.router.coolDown("east", null, Duration.ofMinutes(4));
+		List<CompletableFuture<Admission>> line = List.of(join(), join());
+
+		this.fixture.router.coolDown("east", null, Duration.ofSeconds(1));
+
+		assertThat(line).noneMatch(CompletableFuture::isDone);
+		this.fixture.advance(Duration.ofMillis(1_010));
+		assertThat(line).allSatisfy(this::isServed);
+	}
+
+	@Test
+	void aCooldownThatIsShortenedServesWhoWaitsForThatDeploymentBehindAnother() {
+		WaitQueue queue = ofTwo();
+		this.two.router.coolDown("west", null, Duration.ofMinutes(4));
+		this.two.router.coolDown("east", null, Duration.ofMinutes(3));
+		CompletableFuture<Admission> head = admit(queue, excluding("east"));
+		CompletableFuture<Admission> second = admit(queue, excluding("west"));
+
+		this.two.router.coolDown("east", "gpt", Duration.ofSeconds(1));
+		this.two.advance(Duration.ofMillis(1_010));
+
+		isServed(second);
+		assertThat(head).isNotDone();
+	}
+
+	@Test
+	void aDeploymentThatIsResumedServesTheLineAtOnce() {
+		this.fixture.router.coolDown("east", null, Duration.ofMinutes(4));
+		CompletableFuture<Admission> waiting = join();
+
+		this.fixture.router.resume("east", null);
+
+		isServed(waiting);
+	}
+
+	@Test
+	void aCooldownThatIsLengthenedKeepsTheLineWaiting() {
+		this.fixture.router.coolDown("east", null, Duration.ofSeconds(1));
+		CompletableFuture<Admission> waiting = join();
+
+		this.fixture.router.coolDown("east", null, Duration.ofMinutes(1));
+
+		this.fixture.advance(Duration.ofSeconds(59));
+		assertThat(waiting).isNotDone();
+		this.fixture.advance(Duration.ofSeconds(2));
+		isServed(waiting);
+	}
+
+	@Test
 	void failsAtOnceBehindTheHeadToo() {
 		saturate();
 		CompletableFuture<Admission> head = join();
