@@ -77,6 +77,11 @@ final class GracefulShutdown implements SmartLifecycle, BeanPostProcessor, Prior
 		});
 	}
 
+	/** Ends what still waits for a deployment: the grace period is over. */
+	void endWaiting() {
+		chatModels().forEach(SwitchboardChatModel::endWaiting);
+	}
+
 	private List<SwitchboardChatModel> chatModels() {
 		synchronized (this.chatModels) {
 			return List.copyOf(this.chatModels);

@@ -219,4 +219,9 @@ public class SwitchboardAutoConfiguration {
 		return new GracefulShutdown();
 	}
 
+	@Bean
+	GracePeriodEnd switchboardGracePeriodEnd(BeanFactory beans) {
+		return new GracePeriodEnd(beans);
+	}
+
 }

@@ -24,6 +24,17 @@ interface Admissions {
 	 */
 	CompletableFuture<Admission> admit(RouteRequest now, RouteRequest later, Deadline deadline);
 
+	/**
+	 * Ends all waiting with {@link SwitchboardClosedException}, and refuses to let
+	 * anybody wait.
+	 */
+	default void close() {
+	}
+
+	/** Lets requests wait again after {@link #close}. */
+	default void open() {
+	}
+
 	/** Admits at once or not at all. */
 	static Admissions immediate(Router router) {
 		return (now, later, deadline) -> CompletableFuture.completedFuture(router.acquire(now));

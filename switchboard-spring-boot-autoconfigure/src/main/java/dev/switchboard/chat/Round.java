@@ -84,7 +84,10 @@ final class Round {
 
 	/** Translates why waiting for a lease ended without one. */
 	Throwable notAdmitted(Throwable failure) {
-		return (failure instanceof DeadlineExceededException) ? deadlineExceeded(lastError()) : failure;
+		if (failure instanceof DeadlineExceededException) {
+			return deadlineExceeded(lastError());
+		}
+		return (failure instanceof SwitchboardClosedException) ? withEarlierErrors(failure) : failure;
 	}
 
 	private RouteRequest request(Set<String> excluded) {

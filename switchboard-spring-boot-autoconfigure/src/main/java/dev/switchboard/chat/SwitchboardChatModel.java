@@ -196,19 +196,31 @@ public class SwitchboardChatModel implements ChatModel, AutoCloseable {
 	}
 
 	/**
-	 * Accepts calls again after {@link #shutdown}.
+	 * Ends every call and stream that waits for a deployment with
+	 * {@link SwitchboardClosedException}, and lets none wait from now on. Requests that
+	 * have been sent go on.
+	 */
+	public void endWaiting() {
+		this.upstream.admissions().close();
+	}
+
+	/**
+	 * Accepts calls again after {@link #shutdown} and {@link #endWaiting}.
 	 */
 	public void open() {
+		this.upstream.admissions().open();
 		this.active.open();
 	}
 
 	/**
-	 * Refuses new calls and disconnects from every deployment.
+	 * Refuses new calls, ends those that wait for a deployment and disconnects from every
+	 * deployment.
 	 */
 	@Override
 	public void close() {
 		shutdown(() -> {
 		});
+		endWaiting();
 		this.disconnect.run();
 	}
 

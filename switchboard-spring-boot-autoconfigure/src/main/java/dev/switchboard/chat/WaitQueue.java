@@ -1,9 +1,11 @@
 package dev.switchboard.chat;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import dev.switchboard.routing.Admission;
 import dev.switchboard.routing.Lease;
@@ -21,13 +23,14 @@ final class WaitQueue implements Admissions {
 
 	private final Router router;
 
-	private final Scheduler scheduler;
-
-	private final Map<String, WaitingLine> lines = new ConcurrentHashMap<>();
+	private final Map<String, WaitingLine> lines;
 
 	WaitQueue(Router router, Scheduler scheduler, CapacitySignal signal) {
 		this.router = router;
-		this.scheduler = scheduler;
+		this.lines = router.models()
+			.stream()
+			.collect(Collectors.toUnmodifiableMap(Function.identity(),
+					(model) -> new WaitingLine(model, router, scheduler)));
 		signal.subscribe(new RoutingListener() {
 
 			@Override
@@ -62,8 +65,7 @@ final class WaitQueue implements Admissions {
 	 */
 	@Override
 	public CompletableFuture<Admission> admit(RouteRequest now, RouteRequest later, Deadline deadline) {
-		WaitingLine line = this.lines.computeIfAbsent(now.model(),
-				(model) -> new WaitingLine(model, this.router, this.scheduler));
+		WaitingLine line = Objects.requireNonNull(this.lines.get(now.model()), now.model());
 		if (line.isEmpty()) {
 			Admission admission = this.router.acquire(now);
 			if (admission instanceof Lease || isBudgetExhausted((Unavailable) admission)) {
@@ -71,6 +73,16 @@ final class WaitQueue implements Admissions {
 			}
 		}
 		return line.join(later, deadline);
+	}
+
+	@Override
+	public void close() {
+		this.lines.values().forEach(WaitingLine::close);
+	}
+
+	@Override
+	public void open() {
+		this.lines.values().forEach(WaitingLine::open);
 	}
 
 	private static boolean isBudgetExhausted(Unavailable unavailable) {

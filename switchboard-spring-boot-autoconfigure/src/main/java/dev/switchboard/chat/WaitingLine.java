@@ -48,6 +48,8 @@ final class WaitingLine {
 
 	private final Disposable.Swap alarm = Disposables.swap();
 
+	private volatile boolean closed;
+
 	WaitingLine(String model, Router router, Scheduler scheduler) {
 		this.router = router;
 		this.scheduler = scheduler;
@@ -65,8 +67,8 @@ final class WaitingLine {
 	/**
 	 * Joins the line.
 	 * @return completed with a lease, with {@link Unavailable} when the request cannot be
-	 * served before its deadline, or with {@link DeadlineExceededException}; whoever
-	 * cancels it leaves the line
+	 * served before its deadline, or with {@link DeadlineExceededException} or
+	 * {@link SwitchboardClosedException}; whoever cancels it leaves the line
 	 */
 	CompletableFuture<Admission> join(RouteRequest request, Deadline deadline) {
 		Waiter waiter = new Waiter(request, deadline, new CompletableFuture<>());
@@ -79,9 +81,34 @@ final class WaitingLine {
 			expiry.dispose();
 			this.waiters.remove(number);
 		});
-		dismissIfHopeless(waiter);
-		advance();
+		// asked once it is in line: who closes the line meanwhile finds it there
+		if (this.closed) {
+			refuse(waiter);
+		}
+		else {
+			dismissIfHopeless(waiter);
+			advance();
+		}
 		return waiter.admission();
+	}
+
+	/**
+	 * Ends the wait of everybody in line, and of all who join from now on, with
+	 * {@link SwitchboardClosedException}.
+	 */
+	void close() {
+		this.closed = true;
+		this.waiters.values().forEach(WaitingLine::refuse);
+		this.alarm.update(Disposables.disposed());
+	}
+
+	private static void refuse(Waiter waiter) {
+		waiter.admission().completeExceptionally(new SwitchboardClosedException());
+	}
+
+	/** Lets requests join again. */
+	void open() {
+		this.closed = false;
 	}
 
 	/** Answers the requests that cannot be served before their deadlines any more. */

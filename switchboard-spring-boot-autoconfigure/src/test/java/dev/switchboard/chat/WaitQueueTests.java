@@ -1,9 +1,12 @@
 package dev.switchboard.chat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -358,6 +361,58 @@ class WaitQueueTests {
 	}
 
 	@Test
+	void endsTheWaitOfEverybodyInLineWhenItCloses() {
+		saturate();
+		List<CompletableFuture<Admission>> line = List.of(join(), join(), join());
+
+		this.queue.close();
+
+		assertThat(line).allSatisfy(this::isRefused);
+		assertThat(this.fixture.inFlight()).isEqualTo(2);
+	}
+
+	@Test
+	void letsNobodyJoinOnceItIsClosed() {
+		saturate();
+		this.queue.close();
+
+		isRefused(join());
+		this.fixture.advance(Duration.ofSeconds(61));
+		isServed(join());
+	}
+
+	@Test
+	void letsRequestsWaitAgainWhenItIsOpened() {
+		saturate();
+		this.queue.close();
+		this.queue.open();
+		CompletableFuture<Admission> waiting = join();
+
+		assertThat(waiting).isNotDone();
+		this.fixture.advance(Duration.ofSeconds(61));
+		isServed(waiting);
+	}
+
+	@Test
+	void nobodyIsForgottenInALineThatClosesWhileTheyJoin() throws Exception {
+		saturate();
+		CountDownLatch started = new CountDownLatch(1);
+		CompletableFuture<List<CompletableFuture<Admission>>> joining = CompletableFuture.supplyAsync(() -> {
+			List<CompletableFuture<Admission>> joined = new ArrayList<>();
+			for (int i = 0; i < 2_000; i++) {
+				joined.add(join());
+				started.countDown();
+			}
+			return joined;
+		});
+		assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
+
+		this.queue.close();
+
+		assertThat(joining.get(30, TimeUnit.SECONDS)).hasSize(2_000).allSatisfy(this::isRefused);
+	}
+
+	@Test
 	void forgetsWhoLeaves() {
 		List<Lease> leases = saturate();
 		CompletableFuture<Admission> leaving = join();
@@ -429,6 +484,12 @@ class WaitQueueTests {
 
 	private void isServed(CompletableFuture<Admission> waiting) {
 		assertThat(waiting).isCompletedWithValueMatching(Lease.class::isInstance);
+	}
+
+	private void isRefused(CompletableFuture<Admission> waiting) {
+		assertThat(waiting).failsWithin(Duration.ZERO)
+			.withThrowableThat()
+			.withCauseInstanceOf(SwitchboardClosedException.class);
 	}
 
 	private void isUnavailable(CompletableFuture<Admission> waiting) {

@@ -10,11 +10,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.switchboard.chat.OnSaturation;
 import dev.switchboard.chat.SwitchboardClosedException;
 import dev.switchboard.testing.ChatJson;
 import dev.switchboard.testing.Script;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.ai.chat.prompt.Prompt;
 
@@ -87,6 +90,35 @@ class ShutdownTests {
 			}
 		}
 		return names;
+	}
+
+	@ParameterizedTest
+	@EnumSource(Way.class)
+	void whoWaitsForADeploymentIsRefusedAtOnceWhenTheModelCloses(Way way) throws Exception {
+		try (Upstreams upstreams = Upstreams.of(Provider.AZURE, "east")
+			.realTime()
+			.onSaturation(OnSaturation.WAIT)
+			.router((router) -> router.failoverBudget(1, 100))
+			.build(); Crowd crowd = new Crowd(8)) {
+			upstreams.server("east")
+				.enqueue(Script.json(429, ChatJson.error("429", "busy")).header("retry-after", "25"));
+			CompletableFuture<Way.Answer> throttled = CompletableFuture.supplyAsync(() -> way.ask(upstreams.model),
+					(task) -> new Thread(task).start());
+			await().until(() -> !upstreams.router.snapshots().get(0).isAvailable());
+			List<Future<Way.Answer>> waiting = crowd.start(() -> way.ask(upstreams.model));
+
+			upstreams.model.close();
+
+			Throwable thrown = catchThrowable(() -> throttled.get(15, TimeUnit.SECONDS)).getCause();
+			assertThat(thrown).isInstanceOf(SwitchboardClosedException.class);
+			assertThat(thrown.getSuppressed()).as("the error of the attempt before").isNotEmpty();
+			for (Future<Way.Answer> answer : waiting) {
+				assertThat(catchThrowable(() -> answer.get(15, TimeUnit.SECONDS)))
+					.hasCauseInstanceOf(SwitchboardClosedException.class);
+			}
+			assertThat(upstreams.requests()).isEqualTo(1);
+			assertThat(upstreams.inFlight()).isZero();
+		}
 	}
 
 	@Test
