@@ -133,8 +133,15 @@ final class StreamedRound {
 	}
 
 	private Flux<ChatResponse> failed(Attempt attempt, StreamGate gate, Throwable error) {
-		return Signals.of(() -> isComplete(attempt, gate, error) ? Flux.empty()
-				: Flux.error(this.round.failed(attempt, error, gate.hasContent())));
+		return Signals.of(() -> {
+			DeadlineExceededException expired = this.expiry;
+			if (expired != null) {
+				// the deadline has ended the attempt, but its signal is not here yet
+				return Flux.error(expired);
+			}
+			return isComplete(attempt, gate, error) ? Flux.empty()
+					: Flux.error(this.round.failed(attempt, error, gate.hasContent()));
+		});
 	}
 
 	/**
