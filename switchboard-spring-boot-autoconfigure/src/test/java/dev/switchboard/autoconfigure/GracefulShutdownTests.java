@@ -86,7 +86,8 @@ class GracefulShutdownTests {
 			AtomicReference<FutureTask<String>> waiting = new AtomicReference<>();
 			waitingRunner(server, "500ms")
 				.withBean(StoppedLater.class,
-						() -> new StoppedLater(() -> refused.set(catchThrowable(() -> waiting.get().get(10, TimeUnit.SECONDS)))))
+						() -> new StoppedLater(
+								() -> refused.set(catchThrowable(() -> waiting.get().get(10, TimeUnit.SECONDS)))))
 				.run((context) -> {
 					waiting.set(callThatWaits(context, Duration.ofSeconds(25)));
 					context.close();
