@@ -289,10 +289,9 @@ public final class ExchangeWatch implements AutoCloseable {
 			operations.dispose();
 		}
 		else if (!operations.isInboundDisposed()) {
-			// The response is complete, but not read. Its connection is in the pool again
-			// and
-			// perhaps another exchange's: reading leaves it open, a cancel would close
-			// it.
+			// The response is complete, but nobody has read it. Its connection is in the
+			// pool again, perhaps in use by another exchange: reading leaves it open, a
+			// cancel would close it.
 			operations.receive().subscribe((buffer) -> {
 			}, (ex) -> {
 			});
