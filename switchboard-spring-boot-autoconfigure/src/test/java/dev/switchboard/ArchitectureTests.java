@@ -48,7 +48,8 @@ class ArchitectureTests {
 		.resideInAnyPackage("org.springframework.boot..", "org.springframework.context..");
 
 	@ArchTest
-	static final ArchRule retryAndReactorStayWithTheCalls = outside("chat", "wire", "azure", "openai").should()
+	static final ArchRule retryAndReactorStayWithTheCalls = outside("chat", "connector", "wire", "azure", "openai")
+		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("org.springframework.retry..", "reactor..");
 

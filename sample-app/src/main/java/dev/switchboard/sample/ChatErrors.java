@@ -4,10 +4,10 @@ import java.time.Duration;
 
 import com.azure.core.exception.HttpResponseException;
 import com.azure.core.http.HttpHeaderName;
-import dev.switchboard.chat.DeadlineExceededException;
-import dev.switchboard.chat.NoDeploymentAvailableException;
-import dev.switchboard.chat.SwitchboardClosedException;
-import dev.switchboard.chat.UnknownModelException;
+import dev.switchboard.DeadlineExceededException;
+import dev.switchboard.NoDeploymentAvailableException;
+import dev.switchboard.SwitchboardClosedException;
+import dev.switchboard.UnknownModelException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;

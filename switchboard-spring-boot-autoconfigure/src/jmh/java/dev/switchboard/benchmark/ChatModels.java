@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Set;
 
 import dev.switchboard.chat.CapacitySignal;
-import dev.switchboard.chat.DeploymentConnector;
-import dev.switchboard.chat.DeploymentSettings;
-import dev.switchboard.chat.ModelSettings;
-import dev.switchboard.chat.RequestOptions;
 import dev.switchboard.chat.RoutingLog;
 import dev.switchboard.chat.SwitchboardChatModel;
 import dev.switchboard.chat.SwitchboardChatModelBuilder;
+import dev.switchboard.connector.DeploymentConnector;
+import dev.switchboard.connector.DeploymentSettings;
+import dev.switchboard.connector.ModelSettings;
+import dev.switchboard.connector.RequestOptions;
 import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.Router;
 import dev.switchboard.routing.RouterBuilder;

@@ -3,10 +3,10 @@ package dev.switchboard.benchmark;
 import java.util.List;
 import java.util.Map;
 
-import dev.switchboard.chat.DeploymentClient;
-import dev.switchboard.chat.Exchange;
-import dev.switchboard.chat.Fault;
-import dev.switchboard.chat.ResponseHeaders;
+import dev.switchboard.connector.DeploymentClient;
+import dev.switchboard.connector.Exchange;
+import dev.switchboard.connector.Fault;
+import dev.switchboard.connector.ResponseHeaders;
 import reactor.core.publisher.Flux;
 
 import org.springframework.ai.chat.messages.AssistantMessage;

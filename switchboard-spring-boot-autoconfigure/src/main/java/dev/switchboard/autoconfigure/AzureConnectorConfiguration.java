@@ -6,7 +6,7 @@ import com.azure.identity.DefaultAzureCredentialBuilder;
 import dev.switchboard.autoconfigure.DeploymentProperties.Provider;
 import dev.switchboard.azure.AzureOpenAiClientCustomizer;
 import dev.switchboard.azure.AzureOpenAiConnector;
-import dev.switchboard.chat.DeploymentConnector;
+import dev.switchboard.connector.DeploymentConnector;
 
 import org.springframework.ai.azure.openai.AzureOpenAiChatModel;
 import org.springframework.beans.factory.ObjectProvider;

@@ -2,7 +2,7 @@ package dev.switchboard.autoconfigure;
 
 import java.util.Map;
 
-import dev.switchboard.chat.ApiKeyProvider;
+import dev.switchboard.connector.ApiKeyProvider;
 import org.jspecify.annotations.Nullable;
 
 /**

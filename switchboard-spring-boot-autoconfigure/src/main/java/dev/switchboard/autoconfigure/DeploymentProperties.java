@@ -6,12 +6,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
 
-import dev.switchboard.chat.ApiKeyProvider;
-import dev.switchboard.chat.DeploymentSettings;
-import dev.switchboard.chat.KeySource;
-import dev.switchboard.chat.ModelSettings;
-import dev.switchboard.chat.RequestOptions;
 import dev.switchboard.chat.RoutingLog;
+import dev.switchboard.connector.ApiKeyProvider;
+import dev.switchboard.connector.DeploymentSettings;
+import dev.switchboard.connector.KeySource;
+import dev.switchboard.connector.ModelSettings;
+import dev.switchboard.connector.RequestOptions;
 import dev.switchboard.routing.Deployment;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.switchboard.autoconfigure;
 
 import dev.switchboard.autoconfigure.DeploymentProperties.Provider;
-import dev.switchboard.chat.DeploymentConnector;
+import dev.switchboard.connector.DeploymentConnector;
 import dev.switchboard.openai.OpenAiConnector;
 
 import org.springframework.ai.openai.OpenAiChatModel;

@@ -1,7 +1,7 @@
 package dev.switchboard.autoconfigure;
 
 import dev.switchboard.autoconfigure.DeploymentProperties.Provider;
-import dev.switchboard.chat.DeploymentConnector;
+import dev.switchboard.connector.DeploymentConnector;
 
 /**
  * The connector that comes with the switchboard for one provider. No

@@ -5,9 +5,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.switchboard.autoconfigure.DeploymentProperties.Provider;
-import dev.switchboard.chat.DeploymentClient;
-import dev.switchboard.chat.DeploymentConnector;
-import dev.switchboard.chat.DeploymentSettings;
+import dev.switchboard.connector.DeploymentClient;
+import dev.switchboard.connector.DeploymentConnector;
+import dev.switchboard.connector.DeploymentSettings;
 
 /**
  * The connector that comes with the switchboard: to each deployment the client of its

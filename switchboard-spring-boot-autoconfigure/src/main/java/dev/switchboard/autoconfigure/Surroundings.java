@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import dev.switchboard.autoconfigure.DeploymentProperties.Provider;
-import dev.switchboard.chat.ApiKeyProvider;
-import dev.switchboard.chat.DeploymentConnector;
+import dev.switchboard.connector.ApiKeyProvider;
+import dev.switchboard.connector.DeploymentConnector;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactoryUtils;

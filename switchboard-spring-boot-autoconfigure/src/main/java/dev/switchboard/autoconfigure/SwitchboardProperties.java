@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.switchboard.chat.OnSaturation;
-import dev.switchboard.chat.RequestOptions;
+import dev.switchboard.connector.RequestOptions;
 import dev.switchboard.routing.Deployment;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.switchboard.azure;
 
-import dev.switchboard.chat.DeploymentSettings;
-import dev.switchboard.chat.Stage;
+import dev.switchboard.connector.DeploymentSettings;
+import dev.switchboard.connector.Stage;
 import dev.switchboard.wire.Credential;
 import dev.switchboard.wire.ExchangeWatch;
 import dev.switchboard.wire.Keys;

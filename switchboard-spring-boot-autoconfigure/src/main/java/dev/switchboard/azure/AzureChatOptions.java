@@ -1,9 +1,9 @@
 package dev.switchboard.azure;
 
 import dev.switchboard.chat.CallerOptions;
-import dev.switchboard.chat.ModelSettings;
-import dev.switchboard.chat.RequestOptions;
-import dev.switchboard.chat.ResponseFormat;
+import dev.switchboard.connector.ModelSettings;
+import dev.switchboard.connector.RequestOptions;
+import dev.switchboard.connector.ResponseFormat;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.azure.openai.AzureOpenAiChatOptions;

@@ -7,8 +7,8 @@ import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpHeaders;
 import com.azure.core.http.HttpResponse;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.switchboard.chat.Fault;
-import dev.switchboard.chat.ResponseHeaders;
+import dev.switchboard.connector.Fault;
+import dev.switchboard.connector.ResponseHeaders;
 import dev.switchboard.wire.ErrorBody;
 import dev.switchboard.wire.TransportFault;
 

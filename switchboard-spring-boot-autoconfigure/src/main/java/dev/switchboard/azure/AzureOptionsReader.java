@@ -1,8 +1,8 @@
 package dev.switchboard.azure;
 
-import dev.switchboard.chat.OptionsReader;
-import dev.switchboard.chat.RequestOptions;
-import dev.switchboard.chat.ResponseFormat;
+import dev.switchboard.connector.OptionsReader;
+import dev.switchboard.connector.RequestOptions;
+import dev.switchboard.connector.ResponseFormat;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.azure.openai.AzureOpenAiChatOptions;

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.util.BinaryData;
-import dev.switchboard.chat.InvalidResponseException;
+import dev.switchboard.InvalidResponseException;
 import dev.switchboard.wire.ResponseJson;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;

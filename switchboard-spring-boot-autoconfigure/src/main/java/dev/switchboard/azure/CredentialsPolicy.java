@@ -3,7 +3,7 @@ package dev.switchboard.azure;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpPipelineCallContext;
 import com.azure.core.http.policy.HttpPipelineSyncPolicy;
-import dev.switchboard.chat.Stage;
+import dev.switchboard.connector.Stage;
 import dev.switchboard.wire.Credential;
 import dev.switchboard.wire.ExchangeWatch;
 

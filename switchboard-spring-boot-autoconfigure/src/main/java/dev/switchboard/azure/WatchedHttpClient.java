@@ -7,7 +7,7 @@ import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.util.Context;
 import dev.switchboard.chat.DroppedSignals;
-import dev.switchboard.chat.Stage;
+import dev.switchboard.connector.Stage;
 import dev.switchboard.wire.ExchangeWatch;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;

@@ -3,6 +3,7 @@ package dev.switchboard.chat;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
+import dev.switchboard.SwitchboardClosedException;
 import org.jspecify.annotations.Nullable;
 
 /**

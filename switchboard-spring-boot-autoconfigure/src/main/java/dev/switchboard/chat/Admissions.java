@@ -2,6 +2,7 @@ package dev.switchboard.chat;
 
 import java.util.concurrent.CompletableFuture;
 
+import dev.switchboard.SwitchboardClosedException;
 import dev.switchboard.routing.Admission;
 import dev.switchboard.routing.Failure;
 import dev.switchboard.routing.FailureKind;

@@ -4,6 +4,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.switchboard.IncompleteStreamException;
+import dev.switchboard.InvalidResponseException;
+import dev.switchboard.connector.Exchange;
+import dev.switchboard.connector.Fault;
+import dev.switchboard.connector.ModelSettings;
+import dev.switchboard.connector.ResponseHeaders;
+import dev.switchboard.connector.Stage;
 import dev.switchboard.routing.Failure;
 import dev.switchboard.routing.FailureKind;
 import dev.switchboard.routing.Lease;

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import dev.switchboard.connector.Fault;
 import dev.switchboard.routing.FailureKind;
 import dev.switchboard.routing.TokenUsage;
 import io.micrometer.observation.Observation;

@@ -12,6 +12,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.switchboard.connector.OptionsReader;
+import dev.switchboard.connector.RequestOptions;
+import dev.switchboard.connector.ResponseFormat;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.prompt.ChatOptions;

@@ -2,6 +2,7 @@ package dev.switchboard.chat;
 
 import java.util.List;
 
+import dev.switchboard.connector.ResponseFormat;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.messages.AssistantMessage;

@@ -8,6 +8,7 @@ import java.util.Map;
 import dev.switchboard.chat.SwitchboardObservation.Attribute;
 import dev.switchboard.chat.SwitchboardObservation.GenAi;
 import dev.switchboard.chat.SwitchboardObservation.Tag;
+import dev.switchboard.connector.Fault;
 import dev.switchboard.routing.TokenUsage;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;

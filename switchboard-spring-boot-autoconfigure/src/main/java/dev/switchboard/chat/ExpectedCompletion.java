@@ -1,5 +1,6 @@
 package dev.switchboard.chat;
 
+import dev.switchboard.connector.RequestOptions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.prompt.ChatOptions;

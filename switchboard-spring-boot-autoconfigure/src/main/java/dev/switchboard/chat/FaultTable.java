@@ -3,6 +3,8 @@ package dev.switchboard.chat;
 import java.time.Duration;
 
 import dev.switchboard.chat.Reaction.Failover;
+import dev.switchboard.connector.Fault;
+import dev.switchboard.connector.ResponseHeaders;
 import dev.switchboard.routing.Failure;
 import dev.switchboard.routing.Failure.Pause;
 import dev.switchboard.routing.Failure.Retained;

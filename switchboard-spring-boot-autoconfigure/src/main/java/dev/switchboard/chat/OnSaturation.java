@@ -1,5 +1,7 @@
 package dev.switchboard.chat;
 
+import dev.switchboard.NoDeploymentAvailableException;
+
 /**
  * What happens when no deployment is available.
  *

@@ -1,5 +1,6 @@
 package dev.switchboard.chat;
 
+import dev.switchboard.SwitchboardException;
 import io.micrometer.observation.Observation;
 
 /**

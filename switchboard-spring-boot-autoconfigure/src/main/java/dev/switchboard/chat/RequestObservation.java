@@ -2,6 +2,10 @@ package dev.switchboard.chat;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.switchboard.DeadlineExceededException;
+import dev.switchboard.NoDeploymentAvailableException;
+import dev.switchboard.SwitchboardClosedException;
+import dev.switchboard.UnknownModelException;
 import dev.switchboard.routing.Deployment;
 import io.micrometer.observation.Observation;
 

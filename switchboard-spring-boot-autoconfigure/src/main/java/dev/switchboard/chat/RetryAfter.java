@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.switchboard.connector.Fault;
+import dev.switchboard.connector.ResponseHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**

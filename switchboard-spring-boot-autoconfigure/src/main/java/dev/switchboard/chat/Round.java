@@ -7,6 +7,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
+import dev.switchboard.DeadlineExceededException;
+import dev.switchboard.NoDeploymentAvailableException;
+import dev.switchboard.SwitchboardClosedException;
+import dev.switchboard.connector.Fault;
 import dev.switchboard.routing.Admission;
 import dev.switchboard.routing.DeploymentSnapshot;
 import dev.switchboard.routing.Failure;

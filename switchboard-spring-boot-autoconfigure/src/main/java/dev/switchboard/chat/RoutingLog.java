@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.switchboard.connector.ApiKeyProvider;
 import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.DeploymentSnapshot.Reason;
 import dev.switchboard.routing.FailureKind;

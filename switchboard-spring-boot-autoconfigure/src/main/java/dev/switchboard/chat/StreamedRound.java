@@ -4,6 +4,9 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
+import dev.switchboard.DeadlineExceededException;
+import dev.switchboard.IncompleteStreamException;
+import dev.switchboard.connector.Fault;
 import dev.switchboard.routing.Admission;
 import dev.switchboard.routing.Failure;
 import dev.switchboard.routing.FailureKind;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import dev.switchboard.connector.Fault;
 import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.TokenUsage;
 import io.micrometer.observation.transport.Kind;

@@ -3,6 +3,9 @@ package dev.switchboard.chat;
 import java.util.Set;
 import java.util.function.Supplier;
 
+import dev.switchboard.SwitchboardClosedException;
+import dev.switchboard.SwitchboardException;
+import dev.switchboard.UnknownModelException;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;

@@ -11,6 +11,9 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
+import dev.switchboard.connector.DeploymentClient;
+import dev.switchboard.connector.DeploymentSettings;
+import dev.switchboard.connector.ModelSettings;
 import dev.switchboard.routing.Router;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import dev.switchboard.connector.RequestOptions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.model.tool.ToolCallingChatOptions;

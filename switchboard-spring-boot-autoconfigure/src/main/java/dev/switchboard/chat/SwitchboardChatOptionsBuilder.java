@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
+import dev.switchboard.connector.RequestOptions;
+import dev.switchboard.connector.ResponseFormat;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.model.tool.ToolCallingChatOptions;

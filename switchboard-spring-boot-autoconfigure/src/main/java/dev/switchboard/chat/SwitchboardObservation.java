@@ -1,5 +1,6 @@
 package dev.switchboard.chat;
 
+import dev.switchboard.connector.Fault;
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;

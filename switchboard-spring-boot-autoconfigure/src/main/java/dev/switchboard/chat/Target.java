@@ -2,6 +2,9 @@ package dev.switchboard.chat;
 
 import java.time.Duration;
 
+import dev.switchboard.connector.DeploymentClient;
+import dev.switchboard.connector.ModelSettings;
+
 /**
  * A model on a deployment, connected.
  *

@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
+import dev.switchboard.DeadlineExceededException;
+import dev.switchboard.SwitchboardClosedException;
 import dev.switchboard.routing.Admission;
 import dev.switchboard.routing.DeploymentSnapshot;
 import dev.switchboard.routing.Lease;

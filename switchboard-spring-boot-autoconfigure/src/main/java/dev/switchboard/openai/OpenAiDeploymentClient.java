@@ -2,12 +2,12 @@ package dev.switchboard.openai;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.switchboard.chat.CallerContext;
-import dev.switchboard.chat.DeploymentClient;
-import dev.switchboard.chat.DeploymentSettings;
-import dev.switchboard.chat.Exchange;
-import dev.switchboard.chat.Fault;
-import dev.switchboard.chat.ResponseHeaders;
-import dev.switchboard.chat.Stage;
+import dev.switchboard.connector.DeploymentClient;
+import dev.switchboard.connector.DeploymentSettings;
+import dev.switchboard.connector.Exchange;
+import dev.switchboard.connector.Fault;
+import dev.switchboard.connector.ResponseHeaders;
+import dev.switchboard.connector.Stage;
 import dev.switchboard.wire.Credential;
 import dev.switchboard.wire.ErrorBody;
 import dev.switchboard.wire.ExchangeWatch;

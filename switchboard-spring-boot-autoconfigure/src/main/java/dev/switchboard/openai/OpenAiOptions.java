@@ -4,9 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 import dev.switchboard.chat.CallerOptions;
-import dev.switchboard.chat.ModelSettings;
-import dev.switchboard.chat.RequestOptions;
-import dev.switchboard.chat.ResponseFormat;
+import dev.switchboard.connector.ModelSettings;
+import dev.switchboard.connector.RequestOptions;
+import dev.switchboard.connector.ResponseFormat;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.prompt.ChatOptions;

@@ -3,9 +3,9 @@ package dev.switchboard.openai;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import dev.switchboard.chat.OptionsReader;
-import dev.switchboard.chat.RequestOptions;
-import dev.switchboard.chat.ResponseFormat;
+import dev.switchboard.connector.OptionsReader;
+import dev.switchboard.connector.RequestOptions;
+import dev.switchboard.connector.ResponseFormat;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.model.ModelOptionsUtils;

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
-import dev.switchboard.chat.Stage;
+import dev.switchboard.connector.Stage;
 import dev.switchboard.wire.CompleteBody;
 import dev.switchboard.wire.Credential;
 import dev.switchboard.wire.ExchangeWatch;

@@ -1,6 +1,6 @@
 package dev.switchboard.wire;
 
-import dev.switchboard.chat.InvalidResponseException;
+import dev.switchboard.InvalidResponseException;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 

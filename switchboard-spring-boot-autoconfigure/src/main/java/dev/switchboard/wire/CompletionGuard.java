@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.switchboard.chat.InvalidResponseException;
+import dev.switchboard.InvalidResponseException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-import dev.switchboard.chat.InvalidResponseException;
+import dev.switchboard.InvalidResponseException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,10 +11,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
-import dev.switchboard.chat.DeploymentSettings;
 import dev.switchboard.chat.DroppedSignals;
-import dev.switchboard.chat.Exchange;
-import dev.switchboard.chat.Stage;
+import dev.switchboard.connector.DeploymentSettings;
+import dev.switchboard.connector.Exchange;
+import dev.switchboard.connector.Stage;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;

@@ -3,9 +3,9 @@ package dev.switchboard.wire;
 import java.util.concurrent.Callable;
 
 import dev.switchboard.chat.CallerContext;
-import dev.switchboard.chat.DeploymentSettings;
-import dev.switchboard.chat.KeySource;
-import dev.switchboard.chat.Stage;
+import dev.switchboard.connector.DeploymentSettings;
+import dev.switchboard.connector.KeySource;
+import dev.switchboard.connector.Stage;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;

@@ -4,7 +4,7 @@ import java.net.ProtocolException;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
 
-import dev.switchboard.chat.InvalidResponseException;
+import dev.switchboard.InvalidResponseException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;

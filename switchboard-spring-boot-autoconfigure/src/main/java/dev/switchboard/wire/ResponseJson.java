@@ -9,7 +9,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.switchboard.chat.InvalidResponseException;
+import dev.switchboard.InvalidResponseException;
 import org.jspecify.annotations.Nullable;
 
 /**

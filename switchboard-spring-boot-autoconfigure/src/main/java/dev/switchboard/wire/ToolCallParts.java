@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.switchboard.chat.InvalidResponseException;
+import dev.switchboard.InvalidResponseException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeoutException;
 
 import javax.net.ssl.SSLException;
 
-import dev.switchboard.chat.Fault;
-import dev.switchboard.chat.InvalidResponseException;
+import dev.switchboard.InvalidResponseException;
+import dev.switchboard.connector.Fault;
 import io.netty.handler.codec.DecoderException;
 import org.jspecify.annotations.Nullable;
 

@@ -5,9 +5,9 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import dev.switchboard.UnknownModelException;
 import dev.switchboard.chat.SwitchboardChatModel;
 import dev.switchboard.chat.SwitchboardChatOptions;
-import dev.switchboard.chat.UnknownModelException;
 import dev.switchboard.testing.ChatJson;
 import dev.switchboard.testing.ReceivedRequest;
 import dev.switchboard.testing.Script;

@@ -10,13 +10,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import dev.switchboard.Switchboard;
-import dev.switchboard.chat.ApiKeyProvider;
+import dev.switchboard.SwitchboardClosedException;
 import dev.switchboard.chat.CapacitySignal;
-import dev.switchboard.chat.DeploymentConnector;
 import dev.switchboard.chat.SessionIdResolver;
 import dev.switchboard.chat.SwitchboardChatModel;
-import dev.switchboard.chat.SwitchboardClosedException;
 import dev.switchboard.chat.TokenEstimator;
+import dev.switchboard.connector.ApiKeyProvider;
+import dev.switchboard.connector.DeploymentConnector;
 import dev.switchboard.routing.Router;
 import dev.switchboard.routing.RoutingListener;
 import dev.switchboard.testing.ChatJson;

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import dev.switchboard.chat.ApiKeyProvider;
 import dev.switchboard.chat.CapacitySignal;
 import dev.switchboard.chat.DefaultSwitchboardAttemptObservationConvention;
-import dev.switchboard.chat.DeploymentConnector;
 import dev.switchboard.chat.SessionIdResolver;
 import dev.switchboard.chat.SwitchboardAttemptObservationConvention;
 import dev.switchboard.chat.SwitchboardChatModel;
 import dev.switchboard.chat.SwitchboardRequestObservationConvention;
 import dev.switchboard.chat.TokenEstimator;
+import dev.switchboard.connector.ApiKeyProvider;
+import dev.switchboard.connector.DeploymentConnector;
 import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.Router;
 import dev.switchboard.routing.SelectionPolicy;

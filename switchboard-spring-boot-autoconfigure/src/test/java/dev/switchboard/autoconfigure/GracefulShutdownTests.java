@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import dev.switchboard.Switchboard;
+import dev.switchboard.SwitchboardClosedException;
 import dev.switchboard.chat.SwitchboardChatModel;
-import dev.switchboard.chat.SwitchboardClosedException;
 import dev.switchboard.testing.ChatJson;
 import dev.switchboard.testing.Script;
 import dev.switchboard.testing.ScriptedServer;

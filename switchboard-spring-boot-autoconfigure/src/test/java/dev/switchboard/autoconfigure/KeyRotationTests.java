@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 import dev.switchboard.Switchboard;
-import dev.switchboard.chat.ApiKeyProvider;
+import dev.switchboard.connector.ApiKeyProvider;
 import dev.switchboard.routing.DeploymentSnapshot;
 import dev.switchboard.testing.ChatJson;
 import dev.switchboard.testing.ReceivedRequest;

@@ -2,9 +2,9 @@ package dev.switchboard.autoconfigure;
 
 import java.util.List;
 
-import dev.switchboard.chat.DeploymentClient;
-import dev.switchboard.chat.Exchange;
-import dev.switchboard.chat.Fault;
+import dev.switchboard.connector.DeploymentClient;
+import dev.switchboard.connector.Exchange;
+import dev.switchboard.connector.Fault;
 import reactor.core.publisher.Flux;
 
 import org.springframework.ai.chat.model.ChatResponse;

@@ -1,9 +1,9 @@
 package dev.switchboard.autoconfigure;
 
 import com.azure.core.credential.TokenCredential;
-import dev.switchboard.chat.ApiKeyProvider;
-import dev.switchboard.chat.DeploymentConnector;
 import dev.switchboard.chat.SwitchboardChatModel;
+import dev.switchboard.connector.ApiKeyProvider;
+import dev.switchboard.connector.DeploymentConnector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -6,10 +6,10 @@ import java.util.Set;
 
 import com.azure.ai.openai.models.AzureChatEnhancementConfiguration;
 import com.azure.ai.openai.models.ChatCompletionStreamOptions;
-import dev.switchboard.chat.ModelSettings;
-import dev.switchboard.chat.RequestOptions;
-import dev.switchboard.chat.ResponseFormat;
 import dev.switchboard.chat.SwitchboardChatOptions;
+import dev.switchboard.connector.ModelSettings;
+import dev.switchboard.connector.RequestOptions;
+import dev.switchboard.connector.ResponseFormat;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.ai.azure.openai.AzureOpenAiChatOptions;

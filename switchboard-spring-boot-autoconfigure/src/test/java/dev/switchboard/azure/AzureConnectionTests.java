@@ -2,7 +2,7 @@ package dev.switchboard.azure;
 
 import java.util.List;
 
-import dev.switchboard.chat.DeploymentConnector;
+import dev.switchboard.connector.DeploymentConnector;
 import dev.switchboard.testing.ConnectionContractTests;
 
 import org.springframework.ai.model.tool.ToolCallingManager;

@@ -2,6 +2,7 @@ package dev.switchboard.chat;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.switchboard.SwitchboardClosedException;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -3,6 +3,7 @@ package dev.switchboard.chat;
 import java.util.List;
 import java.util.function.Function;
 
+import dev.switchboard.connector.ResponseFormat;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.ai.chat.messages.AssistantMessage;

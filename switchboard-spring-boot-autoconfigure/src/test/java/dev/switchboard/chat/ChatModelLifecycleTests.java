@@ -6,6 +6,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.switchboard.SwitchboardClosedException;
+import dev.switchboard.connector.DeploymentClient;
+import dev.switchboard.connector.Exchange;
+import dev.switchboard.connector.Fault;
 import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.Router;
 import org.junit.jupiter.api.Test;

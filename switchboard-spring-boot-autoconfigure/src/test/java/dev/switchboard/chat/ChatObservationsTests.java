@@ -7,6 +7,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import dev.switchboard.DeadlineExceededException;
+import dev.switchboard.IncompleteStreamException;
+import dev.switchboard.NoDeploymentAvailableException;
+import dev.switchboard.SwitchboardClosedException;
+import dev.switchboard.UnknownModelException;
+import dev.switchboard.connector.Fault;
+import dev.switchboard.connector.ResponseHeaders;
 import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.FailureKind;
 import dev.switchboard.routing.TokenUsage;

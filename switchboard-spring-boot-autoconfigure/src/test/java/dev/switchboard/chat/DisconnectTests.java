@@ -6,6 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
+import dev.switchboard.SwitchboardClosedException;
+import dev.switchboard.connector.DeploymentClient;
+import dev.switchboard.connector.DeploymentSettings;
+import dev.switchboard.connector.Exchange;
+import dev.switchboard.connector.Fault;
+import dev.switchboard.connector.ModelSettings;
+import dev.switchboard.connector.RequestOptions;
 import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.Router;
 import org.jspecify.annotations.Nullable;

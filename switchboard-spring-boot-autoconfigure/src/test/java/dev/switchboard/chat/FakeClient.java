@@ -10,6 +10,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 
+import dev.switchboard.connector.DeploymentClient;
+import dev.switchboard.connector.DeploymentSettings;
+import dev.switchboard.connector.Exchange;
+import dev.switchboard.connector.Fault;
+import dev.switchboard.connector.ResponseHeaders;
+import dev.switchboard.connector.Stage;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 

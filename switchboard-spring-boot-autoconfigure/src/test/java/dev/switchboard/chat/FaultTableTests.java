@@ -3,8 +3,9 @@ package dev.switchboard.chat;
 import java.time.Duration;
 import java.util.Map;
 
-import dev.switchboard.chat.Fault.Kind;
 import dev.switchboard.chat.Reaction.Failover;
+import dev.switchboard.connector.Fault;
+import dev.switchboard.connector.Fault.Kind;
 import dev.switchboard.routing.Failure;
 import dev.switchboard.routing.Failure.Pause;
 import dev.switchboard.routing.Failure.Retained;

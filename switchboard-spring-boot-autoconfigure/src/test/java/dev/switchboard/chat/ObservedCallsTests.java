@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
+import dev.switchboard.connector.Fault;
+import dev.switchboard.connector.Stage;
 import dev.switchboard.routing.DeploymentSnapshot.State;
 import dev.switchboard.routing.TokenUsage;
 import io.micrometer.observation.Observation;

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
+import dev.switchboard.connector.Fault;
+import dev.switchboard.connector.ResponseHeaders;
 import dev.switchboard.routing.ServerReport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

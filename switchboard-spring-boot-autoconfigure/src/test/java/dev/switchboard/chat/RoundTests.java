@@ -8,6 +8,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
+import dev.switchboard.DeadlineExceededException;
+import dev.switchboard.connector.ResponseHeaders;
 import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.DeploymentSnapshot.State;
 import dev.switchboard.routing.Router;

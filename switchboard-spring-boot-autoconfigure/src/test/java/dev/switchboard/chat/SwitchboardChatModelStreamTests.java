@@ -9,6 +9,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
+import dev.switchboard.DeadlineExceededException;
+import dev.switchboard.IncompleteStreamException;
 import dev.switchboard.routing.DeploymentSnapshot.State;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;

@@ -8,6 +8,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
+import dev.switchboard.DeadlineExceededException;
+import dev.switchboard.InvalidResponseException;
+import dev.switchboard.NoDeploymentAvailableException;
+import dev.switchboard.SwitchboardClosedException;
+import dev.switchboard.UnknownModelException;
 import dev.switchboard.routing.DeploymentSnapshot.State;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;

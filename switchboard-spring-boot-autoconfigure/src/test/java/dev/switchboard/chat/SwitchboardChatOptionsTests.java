@@ -3,6 +3,8 @@ package dev.switchboard.chat;
 import java.util.List;
 import java.util.Map;
 
+import dev.switchboard.connector.RequestOptions;
+import dev.switchboard.connector.ResponseFormat;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

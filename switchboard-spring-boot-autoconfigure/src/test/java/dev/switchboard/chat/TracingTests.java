@@ -3,6 +3,8 @@ package dev.switchboard.chat;
 import java.net.ConnectException;
 import java.time.Duration;
 
+import dev.switchboard.connector.Fault;
+import dev.switchboard.connector.ResponseHeaders;
 import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.FailureKind;
 import dev.switchboard.routing.TokenUsage;

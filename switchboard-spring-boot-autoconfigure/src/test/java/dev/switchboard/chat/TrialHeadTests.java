@@ -3,6 +3,7 @@ package dev.switchboard.chat;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
+import dev.switchboard.connector.ResponseHeaders;
 import dev.switchboard.routing.DeploymentSnapshot.State;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

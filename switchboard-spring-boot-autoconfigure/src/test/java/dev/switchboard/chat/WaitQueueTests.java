@@ -13,6 +13,9 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import dev.switchboard.DeadlineExceededException;
+import dev.switchboard.SwitchboardClosedException;
+import dev.switchboard.SwitchboardException;
 import dev.switchboard.routing.Admission;
 import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.Failure;

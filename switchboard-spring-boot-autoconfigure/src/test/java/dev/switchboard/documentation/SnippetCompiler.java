@@ -30,6 +30,7 @@ final class SnippetCompiler {
 			import dev.switchboard.*;
 			import dev.switchboard.azure.*;
 			import dev.switchboard.chat.*;
+			import dev.switchboard.connector.*;
 			import dev.switchboard.routing.*;
 			import dev.switchboard.test.*;
 			import org.jspecify.annotations.Nullable;

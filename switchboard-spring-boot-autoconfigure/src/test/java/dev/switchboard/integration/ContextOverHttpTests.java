@@ -10,7 +10,7 @@ import com.azure.core.http.HttpPipelineNextPolicy;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.http.policy.HttpPipelinePolicy;
 import dev.switchboard.azure.AzureOpenAiConnector;
-import dev.switchboard.chat.ApiKeyProvider;
+import dev.switchboard.connector.ApiKeyProvider;
 import dev.switchboard.testing.ChatJson;
 import dev.switchboard.testing.Script;
 import io.micrometer.context.ContextRegistry;

@@ -11,11 +11,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import dev.switchboard.chat.DeploymentClient;
-import dev.switchboard.chat.DeploymentConnector;
-import dev.switchboard.chat.DeploymentSettings;
-import dev.switchboard.chat.Fault;
-import dev.switchboard.chat.SwitchboardException;
+import dev.switchboard.SwitchboardException;
+import dev.switchboard.connector.DeploymentClient;
+import dev.switchboard.connector.DeploymentConnector;
+import dev.switchboard.connector.DeploymentSettings;
+import dev.switchboard.connector.Fault;
 import dev.switchboard.testing.CorpusEntry;
 import dev.switchboard.testing.Script;
 import org.junit.jupiter.api.AfterAll;

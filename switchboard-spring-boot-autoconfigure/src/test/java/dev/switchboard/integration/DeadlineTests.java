@@ -3,7 +3,7 @@ package dev.switchboard.integration;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
-import dev.switchboard.chat.DeadlineExceededException;
+import dev.switchboard.DeadlineExceededException;
 import dev.switchboard.routing.DeploymentSnapshot.State;
 import dev.switchboard.testing.ChatJson;
 import dev.switchboard.testing.Script;

@@ -327,8 +327,8 @@ class EveryChatOptionsTests {
 						.build())
 					.build(),
 				SwitchboardChatOptions.builder()
-					.responseFormat(new dev.switchboard.chat.ResponseFormat(
-							dev.switchboard.chat.ResponseFormat.Type.JSON_SCHEMA, null, SCHEMA, null))
+					.responseFormat(new dev.switchboard.connector.ResponseFormat(
+							dev.switchboard.connector.ResponseFormat.Type.JSON_SCHEMA, null, SCHEMA, null))
 					.build(),
 				new OwnStructuredOptions());
 	}

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-import dev.switchboard.chat.InvalidResponseException;
+import dev.switchboard.InvalidResponseException;
 import dev.switchboard.routing.DeploymentSnapshot;
 import dev.switchboard.routing.DeploymentSnapshot.Reason;
 import dev.switchboard.routing.DeploymentSnapshot.State;
@@ -129,7 +129,7 @@ class FaultsOverHttpTests {
 				upstreams.server("east").enqueue(script);
 				if (row.rejected) {
 					Throwable thrown = catchThrowable(() -> way.ask(upstreams.model));
-					assertThat(thrown).isNotNull().isNotInstanceOf(dev.switchboard.chat.SwitchboardException.class);
+					assertThat(thrown).isNotNull().isNotInstanceOf(dev.switchboard.SwitchboardException.class);
 				}
 				else {
 					Way.Answer answer = way.ask(upstreams.model);

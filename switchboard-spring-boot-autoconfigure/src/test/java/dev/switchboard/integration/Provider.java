@@ -3,7 +3,7 @@ package dev.switchboard.integration;
 import java.util.List;
 
 import dev.switchboard.azure.AzureOpenAiConnector;
-import dev.switchboard.chat.DeploymentConnector;
+import dev.switchboard.connector.DeploymentConnector;
 import dev.switchboard.openai.OpenAiConnector;
 
 import org.springframework.ai.model.tool.ToolCallingManager;

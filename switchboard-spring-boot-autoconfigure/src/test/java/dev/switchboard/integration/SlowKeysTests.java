@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import com.azure.core.exception.HttpResponseException;
-import dev.switchboard.chat.ApiKeyProvider;
-import dev.switchboard.chat.DeadlineExceededException;
+import dev.switchboard.DeadlineExceededException;
+import dev.switchboard.connector.ApiKeyProvider;
 import dev.switchboard.routing.DeploymentSnapshot.State;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;

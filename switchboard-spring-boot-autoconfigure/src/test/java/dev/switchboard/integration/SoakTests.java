@@ -14,11 +14,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.switchboard.SwitchboardException;
 import dev.switchboard.chat.Outcome;
 import dev.switchboard.chat.SwitchboardAttemptContext;
 import dev.switchboard.chat.SwitchboardChatOptions;
 import dev.switchboard.chat.SwitchboardChatOptionsBuilder;
-import dev.switchboard.chat.SwitchboardException;
 import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.RoutingListener;
 import dev.switchboard.routing.TokenUsage;

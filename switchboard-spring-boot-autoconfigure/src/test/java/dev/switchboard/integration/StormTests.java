@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import dev.switchboard.chat.InvalidResponseException;
-import dev.switchboard.chat.SwitchboardException;
+import dev.switchboard.InvalidResponseException;
+import dev.switchboard.SwitchboardException;
 import dev.switchboard.routing.DeploymentSnapshot.State;
 import dev.switchboard.testing.ChatJson;
 import dev.switchboard.testing.Script;

@@ -8,9 +8,9 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
-import dev.switchboard.chat.ResponseFormat;
+import dev.switchboard.SwitchboardException;
 import dev.switchboard.chat.SwitchboardChatOptions;
-import dev.switchboard.chat.SwitchboardException;
+import dev.switchboard.connector.ResponseFormat;
 import dev.switchboard.routing.DeploymentSnapshot.State;
 import dev.switchboard.testing.ChatJson;
 import dev.switchboard.testing.Script;

@@ -1,6 +1,6 @@
 package dev.switchboard.openai;
 
-import dev.switchboard.chat.DeploymentConnector;
+import dev.switchboard.connector.DeploymentConnector;
 import dev.switchboard.testing.ConnectionContractTests;
 
 import org.springframework.ai.model.tool.ToolCallingManager;

@@ -2,9 +2,9 @@ package dev.switchboard.openai;
 
 import java.time.Duration;
 
-import dev.switchboard.chat.DeploymentClient;
-import dev.switchboard.chat.DeploymentConnector;
-import dev.switchboard.chat.DeploymentSettings;
+import dev.switchboard.connector.DeploymentClient;
+import dev.switchboard.connector.DeploymentConnector;
+import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.testing.ConnectorContractTests;
 import dev.switchboard.testing.ReceivedRequest;
 import dev.switchboard.testing.TestExchange;

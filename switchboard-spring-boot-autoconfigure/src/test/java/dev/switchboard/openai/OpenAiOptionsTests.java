@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import dev.switchboard.chat.ModelSettings;
-import dev.switchboard.chat.RequestOptions;
-import dev.switchboard.chat.ResponseFormat;
 import dev.switchboard.chat.SwitchboardChatOptions;
+import dev.switchboard.connector.ModelSettings;
+import dev.switchboard.connector.RequestOptions;
+import dev.switchboard.connector.ResponseFormat;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.ai.chat.prompt.ChatOptions;

@@ -8,10 +8,10 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
-import dev.switchboard.chat.DeploymentClient;
-import dev.switchboard.chat.DeploymentConnector;
-import dev.switchboard.chat.DeploymentSettings;
-import dev.switchboard.chat.Fault;
+import dev.switchboard.connector.DeploymentClient;
+import dev.switchboard.connector.DeploymentConnector;
+import dev.switchboard.connector.DeploymentSettings;
+import dev.switchboard.connector.Fault;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;

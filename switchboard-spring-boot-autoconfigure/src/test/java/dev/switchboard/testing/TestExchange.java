@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import dev.switchboard.chat.DeploymentClient;
-import dev.switchboard.chat.Exchange;
-import dev.switchboard.chat.Fault;
-import dev.switchboard.chat.ModelSettings;
-import dev.switchboard.chat.RequestOptions;
-import dev.switchboard.chat.ResponseHeaders;
-import dev.switchboard.chat.Stage;
+import dev.switchboard.connector.DeploymentClient;
+import dev.switchboard.connector.Exchange;
+import dev.switchboard.connector.Fault;
+import dev.switchboard.connector.ModelSettings;
+import dev.switchboard.connector.RequestOptions;
+import dev.switchboard.connector.ResponseHeaders;
+import dev.switchboard.connector.Stage;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 

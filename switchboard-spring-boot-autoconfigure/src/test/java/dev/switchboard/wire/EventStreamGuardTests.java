@@ -10,8 +10,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.switchboard.chat.DeploymentSettings;
-import dev.switchboard.chat.InvalidResponseException;
+import dev.switchboard.InvalidResponseException;
+import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.testing.ChatJson;
 import dev.switchboard.testing.TestExchange;
 import io.netty.buffer.ByteBufAllocator;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.switchboard.chat.DeploymentSettings;
+import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.testing.StreamedAnswer;
 import dev.switchboard.testing.TestExchange;
 import org.jspecify.annotations.Nullable;

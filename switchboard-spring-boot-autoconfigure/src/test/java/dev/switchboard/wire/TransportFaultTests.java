@@ -19,9 +19,9 @@ import java.util.stream.Stream;
 
 import javax.net.ssl.SSLHandshakeException;
 
-import dev.switchboard.chat.Fault;
-import dev.switchboard.chat.Fault.Kind;
-import dev.switchboard.chat.InvalidResponseException;
+import dev.switchboard.InvalidResponseException;
+import dev.switchboard.connector.Fault;
+import dev.switchboard.connector.Fault.Kind;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.compression.DecompressionException;

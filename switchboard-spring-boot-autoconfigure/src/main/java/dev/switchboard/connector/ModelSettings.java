@@ -1,4 +1,4 @@
-package dev.switchboard.chat;
+package dev.switchboard.connector;
 
 import java.util.Set;
 

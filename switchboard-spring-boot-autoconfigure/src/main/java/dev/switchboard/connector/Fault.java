@@ -1,4 +1,4 @@
-package dev.switchboard.chat;
+package dev.switchboard.connector;
 
 import java.util.Objects;
 
@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What went wrong with an attempt, in neutral terms: the seam between a client, whose
- * exceptions only its connector knows, and {@link FaultTable}, which knows what each
+ * exceptions only its connector knows, and {@code FaultTable}, which knows what each
  * fault leads to. Texts of the service are for classification only and never logged.
  *
  * @param kind what kind of fault it is

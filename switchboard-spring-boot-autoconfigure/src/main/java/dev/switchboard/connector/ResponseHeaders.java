@@ -1,4 +1,4 @@
-package dev.switchboard.chat;
+package dev.switchboard.connector;
 
 import org.jspecify.annotations.Nullable;
 

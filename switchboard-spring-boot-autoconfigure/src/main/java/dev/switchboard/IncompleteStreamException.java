@@ -1,4 +1,4 @@
-package dev.switchboard.chat;
+package dev.switchboard;
 
 /**
  * A stream ended without a finish reason after content had been delivered. It cannot fail
@@ -10,7 +10,12 @@ public final class IncompleteStreamException extends SwitchboardException {
 
 	private final int chunks;
 
-	IncompleteStreamException(String deployment, int chunks) {
+	/**
+	 * Creates the exception.
+	 * @param deployment the name of the deployment
+	 * @param chunks how many chunks the subscriber received
+	 */
+	public IncompleteStreamException(String deployment, int chunks) {
 		super("The stream from deployment '" + deployment + "' ended without a finish reason after " + chunks
 				+ " chunks", null);
 		this.chunks = chunks;

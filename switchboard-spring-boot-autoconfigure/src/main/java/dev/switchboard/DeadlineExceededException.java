@@ -1,4 +1,4 @@
-package dev.switchboard.chat;
+package dev.switchboard;
 
 import java.time.Duration;
 
@@ -12,7 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeadlineExceededException extends SwitchboardException {
 
-	DeadlineExceededException(String model, Duration deadline, @Nullable Throwable cause) {
+	/**
+	 * Creates the exception.
+	 * @param model the model that was asked
+	 * @param deadline the length of the deadline
+	 * @param cause the error of the last attempt, or {@code null}
+	 */
+	public DeadlineExceededException(String model, Duration deadline, @Nullable Throwable cause) {
 		super("The call of model '" + model + "' did not finish within the deadline of " + deadline.toMillis()
 				+ " ms (switchboard.deadline)", cause);
 	}

@@ -1,4 +1,4 @@
-package dev.switchboard.chat;
+package dev.switchboard;
 
 /**
  * The application is shutting down; the switchboard takes no new calls.
@@ -7,7 +7,8 @@ package dev.switchboard.chat;
  */
 public final class SwitchboardClosedException extends SwitchboardException {
 
-	SwitchboardClosedException() {
+	/** Creates the exception. */
+	public SwitchboardClosedException() {
 		super("The switchboard is closed: the application is shutting down", null);
 	}
 

@@ -1,4 +1,4 @@
-package dev.switchboard.chat;
+package dev.switchboard.connector;
 
 /**
  * How far an attempt has come. What fails before the request has left is not the

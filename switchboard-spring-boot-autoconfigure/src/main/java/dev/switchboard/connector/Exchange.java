@@ -1,4 +1,4 @@
-package dev.switchboard.chat;
+package dev.switchboard.connector;
 
 import java.time.Duration;
 import java.util.Map;

@@ -1,6 +1,6 @@
-package dev.switchboard.chat;
+package dev.switchboard.connector;
 
-import dev.switchboard.chat.Fault.Kind;
+import dev.switchboard.connector.Fault.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

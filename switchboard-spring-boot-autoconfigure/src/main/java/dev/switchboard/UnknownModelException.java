@@ -1,4 +1,4 @@
-package dev.switchboard.chat;
+package dev.switchboard;
 
 import java.util.Set;
 
@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UnknownModelException extends SwitchboardException {
 
-	UnknownModelException(@Nullable String model, Set<String> configured) {
+	/**
+	 * Creates the exception.
+	 * @param model the model that was asked for, or {@code null} for none
+	 * @param configured the names of the configured models
+	 */
+	public UnknownModelException(@Nullable String model, Set<String> configured) {
 		super(((model != null) ? "No deployment has the model '" + model + "'."
 				: "The prompt names no model and 'switchboard.default-model' is not set.") + " Configured models: "
 				+ String.join(", ", configured), null);

@@ -1,4 +1,4 @@
-package dev.switchboard.chat;
+package dev.switchboard.connector;
 
 /**
  * Connects deployments of one provider, or, when an application defines one of its own,

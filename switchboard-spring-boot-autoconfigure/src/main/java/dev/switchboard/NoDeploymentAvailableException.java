@@ -1,4 +1,4 @@
-package dev.switchboard.chat;
+package dev.switchboard;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -18,7 +18,11 @@ public final class NoDeploymentAvailableException extends SwitchboardException {
 
 	private final @Nullable Duration retryAfter;
 
-	NoDeploymentAvailableException(Unavailable unavailable) {
+	/**
+	 * Creates the exception.
+	 * @param unavailable the router's answer: the model and the state of its deployments
+	 */
+	public NoDeploymentAvailableException(Unavailable unavailable) {
 		super("No deployment of model '" + unavailable.model() + "' is available: "
 				+ unavailable.deployments()
 					.stream()

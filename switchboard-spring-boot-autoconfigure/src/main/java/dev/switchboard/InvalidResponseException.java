@@ -1,4 +1,4 @@
-package dev.switchboard.chat;
+package dev.switchboard;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +26,21 @@ public final class InvalidResponseException extends SwitchboardException {
 		this.withoutChoices = withoutChoices;
 	}
 
-	static InvalidResponseException withoutChoices(String deployment) {
+	/**
+	 * Creates the exception for a response that has no choices.
+	 * @param deployment the name of the deployment
+	 * @return the exception
+	 */
+	public static InvalidResponseException withoutChoices(String deployment) {
 		return new InvalidResponseException("The response of deployment '" + deployment + "' has no choices", null,
 				true);
 	}
 
-	boolean isWithoutChoices() {
+	/**
+	 * Whether the response is well-formed, but has no choices.
+	 * @return whether it has none
+	 */
+	public boolean isWithoutChoices() {
 		return this.withoutChoices;
 	}
 
