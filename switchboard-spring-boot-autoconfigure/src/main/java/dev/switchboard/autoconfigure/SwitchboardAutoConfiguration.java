@@ -7,7 +7,6 @@ import dev.switchboard.Switchboard;
 import dev.switchboard.chat.CapacitySignal;
 import dev.switchboard.chat.CharacterTokenEstimator;
 import dev.switchboard.chat.DefaultSessionIdResolver;
-import dev.switchboard.chat.OnSaturation;
 import dev.switchboard.chat.RoutingLog;
 import dev.switchboard.chat.SessionIdResolver;
 import dev.switchboard.chat.SwitchboardAttemptObservationConvention;
@@ -116,8 +115,7 @@ public class SwitchboardAutoConfiguration {
 		RouterBuilder router = Router.builder()
 			.deployments(properties.routed())
 			.window(properties.rateLimitWindow())
-			.onSaturation((properties.onSaturation() == OnSaturation.BEST_EFFORT) ? Router.OnSaturation.BEST_EFFORT
-					: Router.OnSaturation.STRICT)
+			.onSaturation(properties.onSaturation())
 			.failoverBudget(properties.failover().budget().ratio(), properties.failover().budget().reserve())
 			.cooldowns(properties.cooldown().effectiveDefault(), properties.cooldown().max(),
 					properties.cooldown().quarantine())

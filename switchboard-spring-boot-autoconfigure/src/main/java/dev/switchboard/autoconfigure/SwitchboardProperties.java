@@ -6,9 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import dev.switchboard.chat.OnSaturation;
 import dev.switchboard.connector.RequestOptions;
 import dev.switchboard.routing.Deployment;
+import dev.switchboard.routing.OnSaturation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import dev.switchboard.connector.DeploymentClient;
 import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.connector.ModelSettings;
+import dev.switchboard.routing.OnSaturation;
 import dev.switchboard.routing.Router;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;

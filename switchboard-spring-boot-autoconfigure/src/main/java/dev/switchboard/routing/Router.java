@@ -245,18 +245,4 @@ public final class Router {
 		this.pools.keySet().forEach(this.settings.listener()::freed);
 	}
 
-	/** What happens when no deployment is available. */
-	public enum OnSaturation {
-
-		/**
-		 * Saturated deployments are candidates after all, and the one whose cooldown ends
-		 * first gets one attempt.
-		 */
-		BEST_EFFORT,
-
-		/** Saturated deployments are unavailable. */
-		STRICT
-
-	}
-
 }

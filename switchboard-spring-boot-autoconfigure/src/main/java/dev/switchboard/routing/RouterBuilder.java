@@ -24,7 +24,7 @@ public final class RouterBuilder {
 
 	private Duration window = Duration.ofSeconds(60);
 
-	private Router.OnSaturation onSaturation = Router.OnSaturation.BEST_EFFORT;
+	private OnSaturation onSaturation = OnSaturation.BEST_EFFORT;
 
 	private double budgetRatio = 0.5;
 
@@ -72,7 +72,7 @@ public final class RouterBuilder {
 	 * @param onSaturation what happens
 	 * @return this builder
 	 */
-	public RouterBuilder onSaturation(Router.OnSaturation onSaturation) {
+	public RouterBuilder onSaturation(OnSaturation onSaturation) {
 		this.onSaturation = onSaturation;
 		return this;
 	}

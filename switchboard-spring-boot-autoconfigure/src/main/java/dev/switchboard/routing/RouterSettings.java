@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
  * @param clock monotonic time in nanoseconds
  * @param random where chance comes from
  */
-record RouterSettings(long window, Router.OnSaturation onSaturation, double budgetRatio, int budgetReserve,
+record RouterSettings(long window, OnSaturation onSaturation, double budgetRatio, int budgetReserve,
 		CooldownRules cooldowns, SelectionPolicy policy, RoutingListener listener, LongSupplier clock,
 		RandomGenerator random) {
 

@@ -30,7 +30,7 @@ final class Selection {
 
 	Selection(ModelPool pool, RouterSettings settings) {
 		this.pool = pool;
-		this.standings = (settings.onSaturation() == Router.OnSaturation.BEST_EFFORT) ? BEST_EFFORT : STRICT;
+		this.standings = (settings.onSaturation() == OnSaturation.BEST_EFFORT) ? BEST_EFFORT : STRICT;
 		this.policy = (settings.policy() != DefaultSelectionPolicy.INSTANCE) ? settings.policy() : null;
 		this.powerOfTwoChoices = new PowerOfTwoChoices(settings.random());
 	}

@@ -14,6 +14,7 @@ import dev.switchboard.connector.ModelSettings;
 import dev.switchboard.connector.RequestOptions;
 import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.DeploymentSnapshot;
+import dev.switchboard.routing.OnSaturation;
 import dev.switchboard.routing.Router;
 import dev.switchboard.routing.RoutingListener;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -55,8 +56,7 @@ final class ChatFixture {
 		this.router = Router.builder()
 			.deployments(deployments)
 			.window(Duration.ofSeconds(60))
-			.onSaturation((onSaturation == OnSaturation.BEST_EFFORT) ? Router.OnSaturation.BEST_EFFORT
-					: Router.OnSaturation.STRICT)
+			.onSaturation(onSaturation)
 			.failoverBudget(0.5, 100)
 			.cooldowns(Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofMinutes(5))
 			.clock(this::nanoTime)

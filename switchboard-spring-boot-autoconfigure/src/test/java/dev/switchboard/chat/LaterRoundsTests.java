@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
+import dev.switchboard.routing.OnSaturation;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 

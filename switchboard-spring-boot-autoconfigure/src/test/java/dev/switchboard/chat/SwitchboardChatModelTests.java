@@ -14,6 +14,7 @@ import dev.switchboard.NoDeploymentAvailableException;
 import dev.switchboard.SwitchboardClosedException;
 import dev.switchboard.UnknownModelException;
 import dev.switchboard.routing.DeploymentSnapshot.State;
+import dev.switchboard.routing.OnSaturation;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 

@@ -21,6 +21,7 @@ import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.Failure;
 import dev.switchboard.routing.FailureKind;
 import dev.switchboard.routing.Lease;
+import dev.switchboard.routing.OnSaturation;
 import dev.switchboard.routing.RouteRequest;
 import dev.switchboard.routing.Router;
 import dev.switchboard.routing.RouterBuilder;
@@ -506,7 +507,7 @@ class WaitQueueTests {
 
 	private static Router router(RouterBuilder builder, LongSupplier clock, String... names) {
 		return builder.clock(clock)
-			.onSaturation(Router.OnSaturation.STRICT)
+			.onSaturation(OnSaturation.FAIL)
 			.deployments(Stream.of(names)
 				.map((name) -> new Deployment(name, "gpt", 0, 2, 0, Duration.ofSeconds(10)))
 				.toList())

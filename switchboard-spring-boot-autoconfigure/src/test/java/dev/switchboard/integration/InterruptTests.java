@@ -3,9 +3,9 @@ package dev.switchboard.integration;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
-import dev.switchboard.chat.OnSaturation;
 import dev.switchboard.routing.DeploymentSnapshot.State;
 import dev.switchboard.routing.FailureKind;
+import dev.switchboard.routing.OnSaturation;
 import dev.switchboard.routing.RoutingListener;
 import dev.switchboard.testing.ChatJson;
 import dev.switchboard.testing.Script;

@@ -8,10 +8,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import dev.switchboard.chat.OnSaturation;
 import dev.switchboard.chat.SwitchboardChatModelBuilder;
 import dev.switchboard.routing.DeploymentSnapshot;
 import dev.switchboard.routing.DeploymentSnapshot.State;
+import dev.switchboard.routing.OnSaturation;
 import dev.switchboard.routing.SelectionPolicy;
 import dev.switchboard.wire.TransportFault;
 import io.micrometer.observation.Observation;

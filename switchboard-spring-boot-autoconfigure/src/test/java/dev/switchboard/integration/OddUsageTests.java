@@ -3,7 +3,7 @@ package dev.switchboard.integration;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-import dev.switchboard.chat.OnSaturation;
+import dev.switchboard.routing.OnSaturation;
 import dev.switchboard.testing.ChatJson;
 import dev.switchboard.testing.Script;
 import org.junit.jupiter.api.Timeout;

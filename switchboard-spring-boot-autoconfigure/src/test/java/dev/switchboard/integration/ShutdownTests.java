@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.switchboard.SwitchboardClosedException;
-import dev.switchboard.chat.OnSaturation;
+import dev.switchboard.routing.OnSaturation;
 import dev.switchboard.testing.ChatJson;
 import dev.switchboard.testing.Script;
 import org.junit.jupiter.api.Test;

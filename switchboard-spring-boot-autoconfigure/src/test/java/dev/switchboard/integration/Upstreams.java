@@ -13,7 +13,6 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import dev.switchboard.chat.CapacitySignal;
-import dev.switchboard.chat.OnSaturation;
 import dev.switchboard.chat.SwitchboardChatModel;
 import dev.switchboard.chat.SwitchboardChatModelBuilder;
 import dev.switchboard.connector.ApiKeyProvider;
@@ -24,6 +23,7 @@ import dev.switchboard.connector.ModelSettings;
 import dev.switchboard.connector.RequestOptions;
 import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.DeploymentSnapshot;
+import dev.switchboard.routing.OnSaturation;
 import dev.switchboard.routing.Router;
 import dev.switchboard.routing.RouterBuilder;
 import dev.switchboard.testing.ChatJson;
@@ -66,8 +66,7 @@ final class Upstreams implements AutoCloseable {
 		RouterBuilder router = Router.builder()
 			.deployments(deployments)
 			.window(Duration.ofSeconds(60))
-			.onSaturation((builder.onSaturation == OnSaturation.BEST_EFFORT) ? Router.OnSaturation.BEST_EFFORT
-					: Router.OnSaturation.STRICT)
+			.onSaturation(builder.onSaturation)
 			.failoverBudget(0.5, 100)
 			.cooldowns(builder.cooldown, Duration.ofSeconds(60), Duration.ofMinutes(5))
 			.clock(clock)

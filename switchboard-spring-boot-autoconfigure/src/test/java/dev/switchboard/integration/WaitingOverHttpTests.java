@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.switchboard.SwitchboardException;
-import dev.switchboard.chat.OnSaturation;
+import dev.switchboard.routing.OnSaturation;
 import dev.switchboard.testing.ChatJson;
 import dev.switchboard.testing.Script;
 import org.junit.jupiter.api.Test;

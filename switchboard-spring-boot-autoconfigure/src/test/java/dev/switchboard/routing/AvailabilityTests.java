@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 
 import dev.switchboard.routing.DeploymentSnapshot.State;
-import dev.switchboard.routing.Router.OnSaturation;
 import dev.switchboard.routing.Unavailable.Cause;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +66,7 @@ class AvailabilityTests {
 
 	@Test
 	void strictRouterSaysWhenTheWindowEnds() {
-		Router router = Routers.router(this.clock, Routers.named("east")).onSaturation(OnSaturation.STRICT).build();
+		Router router = Routers.router(this.clock, Routers.named("east")).onSaturation(OnSaturation.FAIL).build();
 		this.clock.advanceSeconds(20);
 		Routers.lease(router, RouteRequest.of(Routers.MODEL, 10_000));
 		Unavailable unavailable = Routers.unavailable(router, RouteRequest.of(Routers.MODEL, 10));
@@ -81,7 +80,7 @@ class AvailabilityTests {
 	@Test
 	void onlyWhatTheRequestMayUseCountsForWhenToComeBack() {
 		Router strict = Routers.router(this.clock, Routers.named("east", "west", "south"))
-			.onSaturation(Router.OnSaturation.STRICT)
+			.onSaturation(OnSaturation.FAIL)
 			.build();
 		strict.coolDown("east", null, Duration.ofSeconds(5));
 		strict.coolDown("west", null, Duration.ofSeconds(50));

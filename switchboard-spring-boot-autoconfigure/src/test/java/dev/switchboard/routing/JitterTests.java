@@ -21,7 +21,7 @@ class JitterTests {
 	private final VirtualClock clock = new VirtualClock();
 
 	/** Chance that makes every jitter the longest: 2 s behind a wait of 10 s. */
-	private final Router router = build(Router.OnSaturation.BEST_EFFORT);
+	private final Router router = build(OnSaturation.BEST_EFFORT);
 
 	@Test
 	void othersAreTakenWhileItLasts() {
@@ -159,7 +159,7 @@ class JitterTests {
 
 	@Test
 	void strictRouterWaitsUntilItIsOver() {
-		Router strict = build(Router.OnSaturation.STRICT);
+		Router strict = build(OnSaturation.FAIL);
 		for (String name : new String[] { "east", "west" }) {
 			Routers.leaseOn(strict, name).fail(Routers.THROTTLED.withRetryAfter(Duration.ofSeconds(10), false));
 		}
@@ -169,7 +169,7 @@ class JitterTests {
 		Routers.lease(strict);
 	}
 
-	private Router build(Router.OnSaturation onSaturation) {
+	private Router build(OnSaturation onSaturation) {
 		return Routers.router(this.clock, Routers.named("east", "west"))
 			.onSaturation(onSaturation)
 			.random(() -> -1)

@@ -161,9 +161,7 @@ class RecoveryTests {
 
 	@Test
 	void strictlyTheOthersWaitForTheTrial() {
-		Router router = Routers.router(this.clock, Routers.named("east"))
-			.onSaturation(Router.OnSaturation.STRICT)
-			.build();
+		Router router = Routers.router(this.clock, Routers.named("east")).onSaturation(OnSaturation.FAIL).build();
 		Routers.leaseOn(router, "east").fail(Routers.OUTAGE);
 		this.clock.advanceSeconds(12);
 		Routers.leaseOn(router, "east");

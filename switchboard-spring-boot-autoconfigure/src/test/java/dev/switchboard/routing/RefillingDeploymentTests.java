@@ -156,9 +156,7 @@ class RefillingDeploymentTests {
 	}
 
 	private Router strict() {
-		return Routers.router(this.clock, List.of(refilling(LIMIT, 0)))
-			.onSaturation(Router.OnSaturation.STRICT)
-			.build();
+		return Routers.router(this.clock, List.of(refilling(LIMIT, 0))).onSaturation(OnSaturation.FAIL).build();
 	}
 
 	private static Deployment refilling(long tokensPerMinute, long requestsPerMinute) {

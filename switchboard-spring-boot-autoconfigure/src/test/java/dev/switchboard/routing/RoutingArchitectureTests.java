@@ -28,8 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RoutingArchitectureTests {
 
 	private static final Set<String> PUBLIC = Set.of("Admission", "Affinity", "Deployment", "DeploymentSnapshot",
-			"Failure", "FailureKind", "Lease", "RouteRequest", "Router", "RouterBuilder", "RoutingListener",
-			"SelectionPolicy", "ServerReport", "TokenUsage", "Unavailable");
+			"Failure", "FailureKind", "OnSaturation", "Lease", "RouteRequest", "Router", "RouterBuilder",
+			"RoutingListener", "SelectionPolicy", "ServerReport", "TokenUsage", "Unavailable");
 
 	@ArchTest
 	static final ArchRule theCoreKnowsNothingButJava = ArchRuleDefinition.classes()

@@ -127,9 +127,7 @@ class SessionAffinityTests {
 
 	@Test
 	void waitsForItsTurnWhenNothingMayBeSaturated() {
-		Router strict = Routers.router(this.clock, Routers.named("a", "b"))
-			.onSaturation(Router.OnSaturation.STRICT)
-			.build();
+		Router strict = Routers.router(this.clock, Routers.named("a", "b")).onSaturation(OnSaturation.FAIL).build();
 		for (String name : List.of("a", "b")) {
 			Routers.lease(strict, RouteRequest.of(Routers.MODEL, 10_000).withPreferred(name));
 		}

@@ -12,7 +12,6 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 import dev.switchboard.routing.DeploymentSnapshot.State;
-import dev.switchboard.routing.Router.OnSaturation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -91,7 +90,7 @@ class TrialTests {
 
 	@Test
 	void strictlyOneGoesAndTheOthersHearHowLongToWait() throws Exception {
-		Router router = Routers.router(this.clock, unlimited("east")).onSaturation(OnSaturation.STRICT).build();
+		Router router = Routers.router(this.clock, unlimited("east")).onSaturation(OnSaturation.FAIL).build();
 		outage(router);
 		List<Admission> rush = rush(router);
 		assertThat(leases(rush)).hasSize(1);

@@ -1,6 +1,4 @@
-package dev.switchboard.chat;
-
-import dev.switchboard.NoDeploymentAvailableException;
+package dev.switchboard.routing;
 
 /**
  * What happens when no deployment is available.
@@ -18,7 +16,7 @@ public enum OnSaturation {
 	/** The call waits for the first to become available, at most until its deadline. */
 	WAIT,
 
-	/** The call fails with {@link NoDeploymentAvailableException}. */
+	/** The call fails with {@code NoDeploymentAvailableException}. */
 	FAIL
 
 }
