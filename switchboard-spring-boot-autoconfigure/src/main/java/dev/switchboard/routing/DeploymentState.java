@@ -27,7 +27,7 @@ final class DeploymentState {
 
 	private final Rotation rotation;
 
-	private final FailureRow row = new FailureRow();
+	private final FailureStreak row = new FailureStreak();
 
 	private final AtomicInteger inFlight = new AtomicInteger();
 
@@ -44,19 +44,19 @@ final class DeploymentState {
 	/**
 	 * Whether it takes a request now, and how willingly.
 	 * @param now the time
-	 * @return the standing
+	 * @return the readiness
 	 */
-	Standing standing(long now) {
-		Absence absence = this.rotation.absence(now);
-		if (absence != null) {
-			if (!absence.isOver(now)) {
-				return (absence.isDue(now) && !isSaturated(now)) ? Standing.DUE : Standing.OUT;
+	Readiness readiness(long now) {
+		Outage outage = this.rotation.outage(now);
+		if (outage != null) {
+			if (!outage.isOver(now)) {
+				return (outage.isDue(now) && !isSaturated(now)) ? Readiness.DUE : Readiness.OUT;
 			}
-			if (!this.rotation.isTrialDue(absence, now)) {
-				return Standing.RECOVERING;
+			if (!this.rotation.isTrialDue(outage, now)) {
+				return Readiness.RECOVERING;
 			}
 		}
-		return isSaturated(now) ? Standing.SATURATED : Standing.AVAILABLE;
+		return isSaturated(now) ? Readiness.SATURATED : Readiness.AVAILABLE;
 	}
 
 	private boolean isSaturated(long now) {
@@ -70,16 +70,16 @@ final class DeploymentState {
 	/**
 	 * Reserves a request.
 	 * @param request the request
-	 * @param standing the standing that made this a candidate
+	 * @param readiness the readiness that made this a candidate
 	 * @param now the time
 	 * @param affinity how this relates to the session of the request, or {@code null}
 	 * @return the lease, or {@code null} when the deployment has just left the rotation,
 	 * or when another request was faster to become its trial
 	 */
-	@Nullable Lease reserve(RouteRequest request, Standing standing, long now, @Nullable Affinity affinity) {
+	@Nullable Lease reserve(RouteRequest request, Readiness readiness, long now, @Nullable Affinity affinity) {
 		boolean trial = false;
-		boolean regular = standing == Standing.AVAILABLE || standing == Standing.SATURATED;
-		if (regular && this.rotation.absence(now) != null) {
+		boolean regular = readiness == Readiness.AVAILABLE || readiness == Readiness.SATURATED;
+		if (regular && this.rotation.outage(now) != null) {
 			if (!this.rotation.claimTrial(now)) {
 				return null;
 			}
@@ -90,7 +90,7 @@ final class DeploymentState {
 		this.slices.at(window, now);
 		this.inFlight.incrementAndGet();
 		long reserved = window.reserve(request.estimatedTokens(), now);
-		return new Lease(this, window, request.estimatedTokens(), reserved, now, standing, trial, affinity);
+		return new Lease(this, window, request.estimatedTokens(), reserved, now, readiness, trial, affinity);
 	}
 
 	/**
@@ -156,7 +156,7 @@ final class DeploymentState {
 		return this.rotation;
 	}
 
-	FailureRow row() {
+	FailureStreak row() {
 		return this.row;
 	}
 
@@ -170,13 +170,13 @@ final class DeploymentState {
 	 * @return the nanoseconds until then, or {@code null} when a person is needed
 	 */
 	@Nullable Long availableIn(long now) {
-		Absence absence = this.rotation.absence(now);
-		if (absence != null && absence.kind() == Absence.Kind.DRAIN) {
+		Outage outage = this.rotation.outage(now);
+		if (outage != null && outage.kind() == Outage.Kind.DRAIN) {
 			return null;
 		}
 		long rotation = 0;
-		if (absence != null) {
-			rotation = absence.isOver(now) ? this.rotation.untilTrialIsDue(absence, now) : absence.until() - now;
+		if (outage != null) {
+			rotation = outage.isOver(now) ? this.rotation.untilTrialIsDue(outage, now) : outage.until() - now;
 		}
 		if (!isSaturated(now)) {
 			return rotation;
@@ -188,26 +188,26 @@ final class DeploymentState {
 	}
 
 	DeploymentSnapshot snapshot(long now) {
-		Absence absence = this.rotation.absence(now);
+		Outage outage = this.rotation.outage(now);
 		UsageWindow window = this.usage.at(now);
 		double utilization = utilization(window, now);
-		boolean out = absence != null && !absence.isOver(now) && absence.kind() != Absence.Kind.DRAIN;
+		boolean out = outage != null && !outage.isOver(now) && outage.kind() != Outage.Kind.DRAIN;
 		return new DeploymentSnapshot(this.deployment.name(), this.deployment.model(), this.deployment.priority(),
-				state(absence, utilization, now), (absence != null) ? absence.reason() : null, utilization,
+				state(outage, utilization, now), (outage != null) ? outage.reason() : null, utilization,
 				this.server.tokens(window, now), this.limits.tokensPerMinute(), window.requests(),
 				this.deployment.requestsPerMinute(), inFlight(),
-				(absence != null && out) ? Duration.ofNanos(absence.until() - now) : Duration.ZERO,
-				(absence != null) ? absence.status() : null);
+				(outage != null && out) ? Duration.ofNanos(outage.until() - now) : Duration.ZERO,
+				(outage != null) ? outage.status() : null);
 	}
 
-	private static State state(@Nullable Absence absence, double utilization, long now) {
-		if (absence == null) {
+	private static State state(@Nullable Outage outage, double utilization, long now) {
+		if (outage == null) {
 			return (utilization >= 1) ? State.SATURATED : State.AVAILABLE;
 		}
-		if (absence.isOver(now)) {
+		if (outage.isOver(now)) {
 			return State.RECOVERING;
 		}
-		return switch (absence.kind()) {
+		return switch (outage.kind()) {
 			case COOLDOWN -> State.COOLING_DOWN;
 			case QUARANTINE -> State.QUARANTINED;
 			case DRAIN -> State.DRAINED;
@@ -215,7 +215,7 @@ final class DeploymentState {
 	}
 
 	/** How willingly a deployment takes a request; the earlier, the better. */
-	enum Standing {
+	enum Readiness {
 
 		/** In rotation, or due for its trial, with room in its window. */
 		AVAILABLE,

@@ -2,7 +2,7 @@ package dev.switchboard.routing;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import dev.switchboard.routing.DeploymentState.Standing;
+import dev.switchboard.routing.DeploymentState.Readiness;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +26,7 @@ public final class Lease implements Admission {
 	private final long since;
 
 	/** What made the deployment a candidate. */
-	private final Standing standing;
+	private final Readiness readiness;
 
 	private final boolean trial;
 
@@ -34,14 +34,14 @@ public final class Lease implements Admission {
 
 	private final AtomicBoolean ended = new AtomicBoolean();
 
-	Lease(DeploymentState state, UsageWindow window, long estimatedTokens, long reserved, long since, Standing standing,
-			boolean trial, @Nullable Affinity affinity) {
+	Lease(DeploymentState state, UsageWindow window, long estimatedTokens, long reserved, long since,
+			Readiness readiness, boolean trial, @Nullable Affinity affinity) {
 		this.state = state;
 		this.window = window;
 		this.estimatedTokens = estimatedTokens;
 		this.reserved = reserved;
 		this.since = since;
-		this.standing = standing;
+		this.readiness = readiness;
 		this.trial = trial;
 		this.affinity = affinity;
 	}
@@ -67,7 +67,7 @@ public final class Lease implements Admission {
 	 * @return {@code true} for best effort
 	 */
 	public boolean isBestEffort() {
-		return this.standing != Standing.AVAILABLE;
+		return this.readiness != Readiness.AVAILABLE;
 	}
 
 	/**
@@ -141,7 +141,7 @@ public final class Lease implements Admission {
 	 * nothing.
 	 */
 	boolean isLastResort() {
-		return this.standing == Standing.OUT;
+		return this.readiness == Readiness.OUT;
 	}
 
 	DeploymentState state() {

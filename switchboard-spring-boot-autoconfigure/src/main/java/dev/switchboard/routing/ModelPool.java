@@ -33,7 +33,7 @@ final class ModelPool {
 
 	private final FailoverBudget budget;
 
-	private final Marks marks;
+	private final Ejector ejector;
 
 	private final RoutingListener listener;
 
@@ -46,12 +46,12 @@ final class ModelPool {
 	 */
 	private final boolean heedsServer;
 
-	ModelPool(String model, List<Deployment> deployments, RouterSettings settings, Marks marks) {
+	ModelPool(String model, List<Deployment> deployments, RouterSettings settings, Ejector ejector) {
 		this.model = model;
 		this.clock = settings.clock();
 		this.heedsServer = settings.window() == MINUTE;
 		this.listener = settings.listener();
-		this.marks = marks;
+		this.ejector = ejector;
 		this.budget = new FailoverBudget(settings.budgetRatio(), settings.budgetReserve());
 		long now = this.clock.getAsLong();
 		List<DeploymentState> states = new ArrayList<>();
@@ -164,7 +164,7 @@ final class ModelPool {
 	}
 
 	void failed(Lease lease, Failure failure) {
-		this.marks.failed(lease, failure, this.clock.getAsLong());
+		this.ejector.failed(lease, failure, this.clock.getAsLong());
 		this.listener.freed(this.model);
 	}
 

@@ -2,7 +2,7 @@ package dev.switchboard.routing;
 
 import java.util.random.RandomGenerator;
 
-import dev.switchboard.routing.DeploymentState.Standing;
+import dev.switchboard.routing.DeploymentState.Readiness;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,18 +28,18 @@ final class PowerOfTwoChoices {
 	 * Chooses a candidate.
 	 * @param tier where from
 	 * @param request the request
-	 * @param standing the standing that makes a candidate
+	 * @param readiness the readiness that makes a candidate
 	 * @param now the time
 	 * @return the choice, or {@code null} when the tier has no candidate
 	 */
-	@Nullable DeploymentState choose(Tier tier, RouteRequest request, Standing standing, long now) {
+	@Nullable DeploymentState choose(Tier tier, RouteRequest request, Readiness readiness, long now) {
 		long bits = this.random.nextLong();
-		DeploymentState a = Candidates.draw(tier, request, standing, now, bits);
+		DeploymentState a = Candidates.draw(tier, request, readiness, now, bits);
 		if (a == null || tier.size() == 1) {
 			return a;
 		}
 		// a draw needs the upper half of its bits: the other half is left for the second
-		DeploymentState b = Candidates.draw(tier, request, standing, now, Long.rotateLeft(bits, 32));
+		DeploymentState b = Candidates.draw(tier, request, readiness, now, Long.rotateLeft(bits, 32));
 		return (b == null || a == b) ? a : better(a, b, request.estimatedTokens(), now);
 	}
 

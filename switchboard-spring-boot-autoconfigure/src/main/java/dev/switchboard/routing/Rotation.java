@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Rotation {
 
 	/** {@code null} while it is in rotation. */
-	private final AtomicReference<@Nullable Absence> absence = new AtomicReference<>();
+	private final AtomicReference<@Nullable Outage> outage = new AtomicReference<>();
 
 	/** How long an unanswered trial keeps the next one waiting, in nanoseconds. */
 	private final long trialPatience;
@@ -25,41 +25,41 @@ final class Rotation {
 	 * @return {@code false} in normal operation
 	 */
 	boolean isAway() {
-		return this.absence.get() != null;
+		return this.outage.get() != null;
 	}
 
 	/**
-	 * The absence at a point in time.
+	 * The outage at a point in time.
 	 * @param now the time
-	 * @return the absence, over or not, or {@code null} when nothing stands in the way
+	 * @return the outage, over or not, or {@code null} when nothing stands in the way
 	 */
-	@Nullable Absence absence(long now) {
-		Absence absence = this.absence.get();
-		if (absence != null && absence.isOver(now) && !absence.needsTrial()) {
-			this.absence.compareAndSet(absence, null);
+	@Nullable Outage outage(long now) {
+		Outage outage = this.outage.get();
+		if (outage != null && outage.isOver(now) && !outage.needsTrial()) {
+			this.outage.compareAndSet(outage, null);
 			return null;
 		}
-		return absence;
+		return outage;
 	}
 
 	/**
 	 * Takes the deployment out after a fault, or keeps it out for longer.
-	 * @param mark the absence that the fault leads to
+	 * @param mark the outage that the fault leads to
 	 * @param since when the request was sent that failed
 	 * @param now the time
 	 * @return whether this began something new; otherwise the fault is one more of the
 	 * same outage
 	 */
-	boolean mark(Absence mark, long since, long now) {
+	boolean mark(Outage mark, long since, long now) {
 		while (true) {
-			Absence absence = absence(now);
-			if (absence != null && absence.kind() == Absence.Kind.DRAIN) {
+			Outage outage = outage(now);
+			if (outage != null && outage.kind() == Outage.Kind.DRAIN) {
 				return false;
 			}
-			boolean out = absence != null && !absence.isOver(now);
-			Absence next = (absence != null && out) ? absence.and(mark) : mark;
-			if (this.absence.compareAndSet(absence, next)) {
-				return absence == null || !out || absence.isDue(since) || absence.kind() != next.kind();
+			boolean out = outage != null && !outage.isOver(now);
+			Outage next = (outage != null && out) ? outage.and(mark) : mark;
+			if (this.outage.compareAndSet(outage, next)) {
+				return outage == null || !out || outage.isDue(since) || outage.kind() != next.kind();
 			}
 		}
 	}
@@ -70,54 +70,54 @@ final class Rotation {
 	 * @return whether it is out for as long as that; {@code false} when it is drained and
 	 * stays so
 	 */
-	boolean take(Absence taken) {
-		Absence before = this.absence.getAndUpdate((absence) -> isEndedBy(taken, absence) ? taken : absence);
+	boolean take(Outage taken) {
+		Outage before = this.outage.getAndUpdate((outage) -> isEndedBy(taken, outage) ? taken : outage);
 		return isEndedBy(taken, before);
 	}
 
-	private static boolean isEndedBy(Absence taken, @Nullable Absence absence) {
-		return absence == null || absence.kind() != Absence.Kind.DRAIN || taken.kind() == Absence.Kind.DRAIN;
+	private static boolean isEndedBy(Outage taken, @Nullable Outage outage) {
+		return outage == null || outage.kind() != Outage.Kind.DRAIN || taken.kind() == Outage.Kind.DRAIN;
 	}
 
 	/** Brings the deployment back at once, whatever kept it out. */
 	void open() {
-		this.absence.set(null);
+		this.outage.set(null);
 	}
 
 	/**
-	 * Ends an absence because the deployment has answered.
+	 * Ends an outage because the deployment has answered.
 	 * @param since when the request was sent
 	 * @param now the time
 	 * @param early whether even one that is not over ends
 	 * @return whether it ended
 	 */
 	boolean answered(long since, long now, boolean early) {
-		Absence absence = this.absence.get();
-		if (absence == null || absence.kind() == Absence.Kind.DRAIN
-				|| !(early || absence.isOver(now) || absence.isDue(since))) {
+		Outage outage = this.outage.get();
+		if (outage == null || outage.kind() == Outage.Kind.DRAIN
+				|| !(early || outage.isOver(now) || outage.isDue(since))) {
 			return false;
 		}
-		return this.absence.compareAndSet(absence, null);
+		return this.outage.compareAndSet(outage, null);
 	}
 
 	/**
 	 * Whether the next request may be the trial.
-	 * @param absence an absence that is over
+	 * @param outage an outage that is over
 	 * @param now the time
 	 * @return {@code true} when no trial is under way, or none that still counts
 	 */
-	boolean isTrialDue(Absence absence, long now) {
-		return !absence.trialRunning() || now - absence.trialSince() >= this.trialPatience;
+	boolean isTrialDue(Outage outage, long now) {
+		return !outage.trialRunning() || now - outage.trialSince() >= this.trialPatience;
 	}
 
 	/**
 	 * When the next request may be the trial.
-	 * @param absence an absence that is over
+	 * @param outage an outage that is over
 	 * @param now the time
 	 * @return the nanoseconds until then
 	 */
-	long untilTrialIsDue(Absence absence, long now) {
-		return isTrialDue(absence, now) ? 0 : absence.trialSince() + this.trialPatience - now;
+	long untilTrialIsDue(Outage outage, long now) {
+		return isTrialDue(outage, now) ? 0 : outage.trialSince() + this.trialPatience - now;
 	}
 
 	/**
@@ -126,9 +126,9 @@ final class Rotation {
 	 * @return whether this one is it; {@code false} when another was faster
 	 */
 	boolean claimTrial(long now) {
-		Absence absence = this.absence.get();
-		return absence != null && absence.isOver(now) && isTrialDue(absence, now)
-				&& this.absence.compareAndSet(absence, absence.withTrial(now));
+		Outage outage = this.outage.get();
+		return outage != null && outage.isOver(now) && isTrialDue(outage, now)
+				&& this.outage.compareAndSet(outage, outage.withTrial(now));
 	}
 
 	/**
@@ -136,9 +136,9 @@ final class Rotation {
 	 * @param since when the trial began
 	 */
 	void releaseTrial(long since) {
-		Absence absence = this.absence.get();
-		if (absence != null && absence.trialRunning() && absence.trialSince() == since) {
-			this.absence.compareAndSet(absence, absence.withoutTrial());
+		Outage outage = this.outage.get();
+		if (outage != null && outage.trialRunning() && outage.trialSince() == since) {
+			this.outage.compareAndSet(outage, outage.withoutTrial());
 		}
 	}
 

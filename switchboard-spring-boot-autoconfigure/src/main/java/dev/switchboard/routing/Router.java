@@ -38,19 +38,20 @@ public final class Router {
 	Router(List<Deployment> deployments, RouterSettings settings) {
 		this.settings = settings;
 		Map<String, List<DeploymentState>> byName = new LinkedHashMap<>();
-		Marks marks = new Marks(settings.cooldowns(), settings.listener(), byName);
-		this.pools = pools(deployments, settings, marks);
+		Ejector ejector = new Ejector(settings.cooldowns(), settings.listener(), byName);
+		this.pools = pools(deployments, settings, ejector);
 		this.states = deployments.stream().map((deployment) -> state(deployment.name(), deployment.model())).toList();
 		for (DeploymentState state : this.states) {
 			byName.computeIfAbsent(state.deployment().name(), (name) -> new ArrayList<>()).add(state);
 		}
 	}
 
-	private static Map<String, ModelPool> pools(List<Deployment> deployments, RouterSettings settings, Marks marks) {
+	private static Map<String, ModelPool> pools(List<Deployment> deployments, RouterSettings settings,
+			Ejector ejector) {
 		Map<String, List<Deployment>> byModel = deployments.stream()
 			.collect(Collectors.groupingBy(Deployment::model, LinkedHashMap::new, Collectors.toList()));
 		Map<String, ModelPool> pools = new LinkedHashMap<>();
-		byModel.forEach((model, members) -> pools.put(model, new ModelPool(model, members, settings, marks)));
+		byModel.forEach((model, members) -> pools.put(model, new ModelPool(model, members, settings, ejector)));
 		return pools;
 	}
 
@@ -151,7 +152,7 @@ public final class Router {
 			.collect(Collectors.groupingBy((state) -> (duration != null) ? duration : state.deployment().cooldown(),
 					LinkedHashMap::new, Collectors.toList()));
 		byLength.forEach((length, states) -> take(states,
-				Absence.until(Absence.Kind.COOLDOWN, Reason.OPERATOR, null, now + Nanos.of(length)), length));
+				Outage.until(Outage.Kind.COOLDOWN, Reason.OPERATOR, null, now + Nanos.of(length)), length));
 	}
 
 	/**
@@ -161,12 +162,12 @@ public final class Router {
 	 * @throws IllegalArgumentException when there is no such deployment or model
 	 */
 	public void drain(String deployment, @Nullable String model) {
-		take(states(deployment, model), Absence.until(Absence.Kind.DRAIN, Reason.OPERATOR, null, 0), null);
+		take(states(deployment, model), Outage.until(Outage.Kind.DRAIN, Reason.OPERATOR, null, 0), null);
 	}
 
-	private void take(List<DeploymentState> states, Absence absence, @Nullable Duration duration) {
+	private void take(List<DeploymentState> states, Outage outage, @Nullable Duration duration) {
 		List<String> models = states.stream()
-			.filter((state) -> state.rotation().take(absence))
+			.filter((state) -> state.rotation().take(outage))
 			.map((state) -> state.deployment().model())
 			.toList();
 		if (models.isEmpty()) {

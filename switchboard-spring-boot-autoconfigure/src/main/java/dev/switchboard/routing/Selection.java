@@ -3,7 +3,7 @@ package dev.switchboard.routing;
 import java.util.ArrayList;
 import java.util.List;
 
-import dev.switchboard.routing.DeploymentState.Standing;
+import dev.switchboard.routing.DeploymentState.Readiness;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class Selection {
 
 	/** What a deployment may be when nothing better is left, in this order. */
-	private static final Standing[] BEST_EFFORT = { Standing.AVAILABLE, Standing.DUE, Standing.SATURATED,
-			Standing.RECOVERING };
+	private static final Readiness[] BEST_EFFORT = { Readiness.AVAILABLE, Readiness.DUE, Readiness.SATURATED,
+			Readiness.RECOVERING };
 
-	private static final Standing[] STRICT = { Standing.AVAILABLE };
+	private static final Readiness[] STRICT = { Readiness.AVAILABLE };
 
 	private final ModelPool pool;
 
-	private final Standing[] standings;
+	private final Readiness[] readinesses;
 
 	/** The application's policy, or {@code null} for ours, which needs no list. */
 	private final @Nullable SelectionPolicy policy;
@@ -30,7 +30,7 @@ final class Selection {
 
 	Selection(ModelPool pool, RouterSettings settings) {
 		this.pool = pool;
-		this.standings = (settings.onSaturation() == OnSaturation.BEST_EFFORT) ? BEST_EFFORT : STRICT;
+		this.readinesses = (settings.onSaturation() == OnSaturation.BEST_EFFORT) ? BEST_EFFORT : STRICT;
 		this.policy = (settings.policy() != DefaultSelectionPolicy.INSTANCE) ? settings.policy() : null;
 		this.powerOfTwoChoices = new PowerOfTwoChoices(settings.random());
 	}
@@ -43,21 +43,21 @@ final class Selection {
 	 */
 	@Nullable Lease select(RouteRequest request, long now) {
 		SessionHome home = SessionHome.of(request, this.pool.tiers()[0]);
-		for (Standing standing : this.standings) {
-			if (standing == Standing.DUE && !mayTryAnother(request, now)) {
+		for (Readiness readiness : this.readinesses) {
+			if (readiness == Readiness.DUE && !mayTryAnother(request, now)) {
 				continue;
 			}
-			DeploymentState state = choose(request, home, standing, now);
+			DeploymentState state = choose(request, home, readiness, now);
 			while (state != null) {
-				Lease lease = state.reserve(request, standing, now, affinity(home, state));
+				Lease lease = state.reserve(request, readiness, now, affinity(home, state));
 				if (lease != null) {
 					return lease;
 				}
 				// another request became the trial; this one is not meant for it any more
-				state = choose(request, home, standing, now);
+				state = choose(request, home, readiness, now);
 			}
 		}
-		boolean lastResort = this.standings == BEST_EFFORT && mayTryAnother(request, now);
+		boolean lastResort = this.readinesses == BEST_EFFORT && mayTryAnother(request, now);
 		return lastResort ? lastResort(request, home, now) : null;
 	}
 
@@ -68,7 +68,7 @@ final class Selection {
 			return true;
 		}
 		for (int i = 0; i < this.pool.size(); i++) {
-			if (this.pool.state(i).rotation().absence(now) == null) {
+			if (this.pool.state(i).rotation().outage(now) == null) {
 				return true;
 			}
 		}
@@ -79,15 +79,15 @@ final class Selection {
 		return (home != null) ? home.affinity(chosen) : null;
 	}
 
-	private @Nullable DeploymentState choose(RouteRequest request, @Nullable SessionHome home, Standing standing,
+	private @Nullable DeploymentState choose(RouteRequest request, @Nullable SessionHome home, Readiness readiness,
 			long now) {
 		// a later round of a call stays where the call has been
 		DeploymentState preferred = (request.preferred() != null) ? this.pool.find(request.preferred()) : null;
-		if (preferred != null && Candidates.isCandidate(preferred, request, standing, now)) {
+		if (preferred != null && Candidates.isCandidate(preferred, request, readiness, now)) {
 			return preferred;
 		}
 		for (Tier tier : this.pool.tiers()) {
-			DeploymentState state = choose(tier, request, home, standing, now);
+			DeploymentState state = choose(tier, request, home, readiness, now);
 			if (state != null) {
 				return state;
 			}
@@ -96,19 +96,19 @@ final class Selection {
 	}
 
 	private @Nullable DeploymentState choose(Tier tier, RouteRequest request, @Nullable SessionHome home,
-			Standing standing, long now) {
+			Readiness readiness, long now) {
 		if (home != null) {
-			return home.choose(tier, (member) -> Candidates.isCandidate(member, request, standing, now));
+			return home.choose(tier, (member) -> Candidates.isCandidate(member, request, readiness, now));
 		}
-		return (this.policy != null) ? ask(this.policy, tier, request, standing, now)
-				: this.powerOfTwoChoices.choose(tier, request, standing, now);
+		return (this.policy != null) ? ask(this.policy, tier, request, readiness, now)
+				: this.powerOfTwoChoices.choose(tier, request, readiness, now);
 	}
 
-	private @Nullable DeploymentState ask(SelectionPolicy policy, Tier tier, RouteRequest request, Standing standing,
+	private @Nullable DeploymentState ask(SelectionPolicy policy, Tier tier, RouteRequest request, Readiness readiness,
 			long now) {
 		List<DeploymentSnapshot> candidates = new ArrayList<>();
 		for (int i = 0; i < tier.size(); i++) {
-			if (Candidates.isCandidate(tier.member(i), request, standing, now)) {
+			if (Candidates.isCandidate(tier.member(i), request, readiness, now)) {
 				candidates.add(tier.member(i).snapshot(now));
 			}
 		}
@@ -130,23 +130,23 @@ final class Selection {
 		long earliest = 0;
 		for (int i = 0; i < this.pool.size(); i++) {
 			DeploymentState state = this.pool.state(i);
-			Absence absence = state.rotation().absence(now);
+			Outage outage = state.rotation().outage(now);
 			if (request.excluded().contains(state.deployment().name())) {
 				continue;
 			}
-			if (absence == null) {
-				// it came back between the looks at the standings
+			if (outage == null) {
+				// it came back between the looks at the readinesses
 				return select(request, now);
 			}
-			if (absence.kind() == Absence.Kind.DRAIN || (request.failedOverFrom() != null && !absence.isGuess())) {
+			if (outage.kind() == Outage.Kind.DRAIN || (request.failedOverFrom() != null && !outage.isGuess())) {
 				continue;
 			}
-			if (first == null || absence.until() - earliest < 0) {
+			if (first == null || outage.until() - earliest < 0) {
 				first = state;
-				earliest = absence.until();
+				earliest = outage.until();
 			}
 		}
-		return (first != null) ? first.reserve(request, Standing.OUT, now, affinity(home, first)) : null;
+		return (first != null) ? first.reserve(request, Readiness.OUT, now, affinity(home, first)) : null;
 	}
 
 }

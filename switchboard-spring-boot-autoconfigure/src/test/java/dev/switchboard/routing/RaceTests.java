@@ -61,7 +61,7 @@ class RaceTests {
 
 	private static Rotation recovering() {
 		Rotation rotation = new Rotation(1_000);
-		rotation.take(Absence.until(Absence.Kind.COOLDOWN, Reason.UNAVAILABLE, null, 0));
+		rotation.take(Outage.until(Outage.Kind.COOLDOWN, Reason.UNAVAILABLE, null, 0));
 		return rotation;
 	}
 

@@ -144,7 +144,7 @@ class RecoveryTests {
 	void deploymentThatComesBackWhileItIsLookedAtIsFound(int look) {
 		AtomicReference<Lease> trial = new AtomicReference<>();
 		AtomicInteger looks = new AtomicInteger(Integer.MIN_VALUE);
-		// the router draws once for every standing it looks for
+		// the router draws once for every readiness it looks for
 		Router router = Routers.router(this.clock, Routers.named("east")).random(() -> {
 			if (looks.incrementAndGet() == look) {
 				trial.get().complete(null);

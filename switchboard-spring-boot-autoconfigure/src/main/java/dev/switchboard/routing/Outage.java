@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param trialRunning whether a trial is under way that decides about its end
  * @param trialSince when that trial began
  */
-record Absence(Kind kind, DeploymentSnapshot.Reason reason, @Nullable Integer status, long due, long until,
+record Outage(Kind kind, DeploymentSnapshot.Reason reason, @Nullable Integer status, long due, long until,
 		boolean trialRunning, long trialSince) {
 
 	enum Kind {
@@ -22,15 +22,15 @@ record Absence(Kind kind, DeploymentSnapshot.Reason reason, @Nullable Integer st
 
 	}
 
-	static Absence until(Kind kind, DeploymentSnapshot.Reason reason, @Nullable Integer status, long until) {
-		return new Absence(kind, reason, status, until, until, false, 0);
+	static Outage until(Kind kind, DeploymentSnapshot.Reason reason, @Nullable Integer status, long until) {
+		return new Outage(kind, reason, status, until, until, false, 0);
 	}
 
 	/**
 	 * Lets the jitter begin at a point in time.
 	 */
-	Absence dueAt(long due) {
-		return new Absence(this.kind, this.reason, this.status, due, this.until, this.trialRunning, this.trialSince);
+	Outage dueAt(long due) {
+		return new Outage(this.kind, this.reason, this.status, due, this.until, this.trialRunning, this.trialSince);
 	}
 
 	/**
@@ -73,19 +73,19 @@ record Absence(Kind kind, DeploymentSnapshot.Reason reason, @Nullable Integer st
 		return this.kind != Kind.COOLDOWN;
 	}
 
-	Absence withTrial(long now) {
-		return new Absence(this.kind, this.reason, this.status, this.due, this.until, true, now);
+	Outage withTrial(long now) {
+		return new Outage(this.kind, this.reason, this.status, this.due, this.until, true, now);
 	}
 
-	Absence withoutTrial() {
-		return new Absence(this.kind, this.reason, this.status, this.due, this.until, false, 0);
+	Outage withoutTrial() {
+		return new Outage(this.kind, this.reason, this.status, this.due, this.until, false, 0);
 	}
 
 	/**
-	 * This absence after a further mark: the graver reason, and the later times.
+	 * This outage after a further mark: the graver reason, and the later times.
 	 */
-	Absence and(Absence mark) {
-		Absence graver = (mark.kind == Kind.QUARANTINE || (!needsTrial() && mark.needsTrial())) ? mark : this;
+	Outage and(Outage mark) {
+		Outage graver = (mark.kind == Kind.QUARANTINE || (!needsTrial() && mark.needsTrial())) ? mark : this;
 		return until(graver.kind, graver.reason, graver.status, later(this.until, mark.until))
 			.dueAt(later(this.due, mark.due));
 	}

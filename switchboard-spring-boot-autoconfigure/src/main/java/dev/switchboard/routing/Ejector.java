@@ -11,7 +11,7 @@ import dev.switchboard.routing.DeploymentSnapshot.Reason;
  * What failures do to the rotation: which ones count, which ones mark, and what leaves
  * the rotation for how long.
  */
-final class Marks {
+final class Ejector {
 
 	private final CooldownRules rules;
 
@@ -20,7 +20,7 @@ final class Marks {
 	/** All models of each deployment. */
 	private final Map<String, List<DeploymentState>> siblings;
 
-	Marks(CooldownRules rules, RoutingListener listener, Map<String, List<DeploymentState>> siblings) {
+	Ejector(CooldownRules rules, RoutingListener listener, Map<String, List<DeploymentState>> siblings) {
 		this.rules = rules;
 		this.listener = listener;
 		this.siblings = siblings;
@@ -39,8 +39,8 @@ final class Marks {
 			}
 			return;
 		}
-		Absence absence = lease.state().rotation().absence(now);
-		if (lease.isLastResort() && absence != null && !absence.isOver(now)) {
+		Outage outage = lease.state().rotation().outage(now);
+		if (lease.isLastResort() && outage != null && !outage.isOver(now)) {
 			return;
 		}
 		mark(lease, failure, now);
@@ -55,7 +55,7 @@ final class Marks {
 				if (failure.marksAt() == 0) {
 					yield false;
 				}
-				FailureRow row = lease.state().row();
+				FailureStreak row = lease.state().row();
 				int inARow = row.count();
 				if (lease.isTrial() && row.isOnTrial()) {
 					row.countTrial();
@@ -71,9 +71,9 @@ final class Marks {
 		Deployment deployment = state.deployment();
 		boolean quarantine = failure.pause() == Failure.Pause.QUARANTINE;
 		CooldownRules.Pause pause = this.rules.pause(failure, deployment.cooldown(), state.row().failedTrials());
-		Absence mark = Absence
-			.until(quarantine ? Absence.Kind.QUARANTINE : Absence.Kind.COOLDOWN, reason(failure.kind()),
-					failure.status(), now + pause.length())
+		Outage mark = Outage
+			.until(quarantine ? Outage.Kind.QUARANTINE : Outage.Kind.COOLDOWN, reason(failure.kind()), failure.status(),
+					now + pause.length())
 			.dueAt(now + pause.due());
 		List<String> models = new ArrayList<>();
 		for (DeploymentState marked : (failure.scope() == Failure.Scope.DEPLOYMENT) ? siblings(state)

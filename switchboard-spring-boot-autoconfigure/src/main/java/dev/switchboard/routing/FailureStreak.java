@@ -4,7 +4,7 @@ package dev.switchboard.routing;
  * The failures in a row of one deployment and model, and the trials in a row that failed.
  * Only a complete success clears them.
  */
-final class FailureRow {
+final class FailureStreak {
 
 	private static final Count CLEAR = new Count(0, 0, false);
 
