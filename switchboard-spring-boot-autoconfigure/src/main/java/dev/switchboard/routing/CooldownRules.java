@@ -3,8 +3,10 @@ package dev.switchboard.routing;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
+import dev.switchboard.routing.DeploymentSnapshot.Reason;
+
 /**
- * How long a mark lasts.
+ * How long an outage lasts.
  *
  * @param standard how long an unanswered trial keeps the next one waiting, and the
  * default of an operator's cooldown
@@ -21,35 +23,43 @@ record CooldownRules(Duration standard, Duration max, Duration quarantine, Rando
 	private static final double JITTER = 0.2;
 
 	/**
-	 * How long a failure keeps a deployment out.
+	 * The outage that a failure leads to.
 	 * @param failure the failure
 	 * @param cooldown the cooldown of the model
 	 * @param failedTrials trials in a row that failed, each of which doubles the cooldown
-	 * @return the pause
+	 * @param now the time
+	 * @return the outage
 	 */
-	Pause pause(Failure failure, Duration cooldown, int failedTrials) {
+	Outage outage(Failure failure, Duration cooldown, int failedTrials, long now) {
 		if (failure.pause() == Failure.Pause.QUARANTINE) {
-			return exactly(Nanos.of(this.quarantine));
+			long quarantine = Nanos.of(this.quarantine);
+			return outage(Outage.Kind.QUARANTINE, failure, now + quarantine, now + quarantine);
 		}
 		Duration asked = failure.retryAfter();
 		if (failure.pause() == Failure.Pause.WAIT && asked != null) {
 			long wait = Nanos.of(min(asked, this.max));
-			return failure.exact() ? exactly(wait) : new Pause(wait, jittered(wait, Nanos.of(this.max)));
+			long length = failure.exact() ? wait : jittered(wait, Nanos.of(this.max));
+			return outage(Outage.Kind.COOLDOWN, failure, now + wait, now + length);
 		}
 		long cap = Nanos.of(min(max(DOUBLING_CAP, cooldown), this.max));
 		// beyond 2^20 the cap has long been reached
 		double doubled = (double) Nanos.of(cooldown) * (1 << Math.min(failedTrials, 20));
 		// nobody asked for this: the jitter is a part of it
-		return exactly(jittered((long) Math.min(doubled, cap), cap));
+		long length = jittered((long) Math.min(doubled, cap), cap);
+		return outage(Outage.Kind.COOLDOWN, failure, now + length, now + length);
 	}
 
-	private static Pause exactly(long nanos) {
-		return new Pause(nanos, nanos);
+	private static Outage outage(Outage.Kind kind, Failure failure, long due, long until) {
+		Reason reason = switch (failure.kind()) {
+			case RATE_LIMITED -> Reason.RATE_LIMITED;
+			case TIMED_OUT -> Reason.TIMED_OUT;
+			case UNAVAILABLE, REJECTED -> Reason.UNAVAILABLE;
+		};
+		return Outage.until(kind, reason, failure.status(), until).dueAt(due);
 	}
 
 	private long jittered(long nanos, long cap) {
-		double random = (this.random.nextLong() >>> 11) * 0x1p-53;
-		return Math.min(cap, nanos + (long) (nanos * JITTER * random));
+		return Math.min(cap, nanos + (long) (nanos * JITTER * this.random.nextDouble()));
 	}
 
 	private static Duration min(Duration a, Duration b) {
@@ -58,16 +68,6 @@ record CooldownRules(Duration standard, Duration max, Duration quarantine, Rando
 
 	private static Duration max(Duration a, Duration b) {
 		return (a.compareTo(b) > 0) ? a : b;
-	}
-
-	/**
-	 * A pause.
-	 *
-	 * @param due nanoseconds that are due to the fault
-	 * @param length nanoseconds with the jitter
-	 */
-	record Pause(long due, long length) {
-
 	}
 
 }

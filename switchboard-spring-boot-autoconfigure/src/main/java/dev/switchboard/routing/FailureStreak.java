@@ -1,67 +1,56 @@
 package dev.switchboard.routing;
 
+import dev.switchboard.routing.Failure.Scope;
+
 /**
  * The failures in a row of one deployment and model, and the trials in a row that failed.
- * Only a complete success clears them.
+ * Only a complete success clears them. Guarded by its {@link DeploymentState}.
  */
 final class FailureStreak {
 
-	private static final Count CLEAR = new Count(0, 0, false);
+	private int failures;
 
-	/** Replaced as a whole, so that a success finds out with one look. */
-	private volatile Count count = CLEAR;
+	private int failedTrials;
 
-	/** A trial begins. */
-	synchronized void beginTrial() {
-		this.count = new Count(this.count.failures(), this.count.failedTrials(), true);
-	}
+	/** Whether trials have begun since the last complete success. */
+	private boolean onTrial;
 
-	/**
-	 * Whether a trial that fails now still says anything.
-	 * @return {@code false} when a later request has succeeded completely
-	 */
-	boolean isOnTrial() {
-		return this.count.onTrial();
+	void beginTrial() {
+		this.onTrial = true;
 	}
 
 	/**
 	 * Counts a failure.
-	 * @return the failures in a row, this one included
+	 * @param failure the failure
+	 * @param trial whether the request was a trial
+	 * @return whether that is one too many, so that the deployment leaves the rotation
 	 */
-	synchronized int count() {
-		this.count = new Count(this.count.failures() + 1, this.count.failedTrials(), this.count.onTrial());
-		return this.count.failures();
+	boolean add(Failure failure, boolean trial) {
+		return switch (failure.kind()) {
+			case REJECTED -> false;
+			case RATE_LIMITED -> failure.scope() != Scope.NONE;
+			case UNAVAILABLE, TIMED_OUT -> failure.marksAt() > 0 && count(failure, trial);
+		};
 	}
 
-	/** Counts a trial that failed. */
-	synchronized void countTrial() {
-		this.count = new Count(this.count.failures(), this.count.failedTrials() + 1, this.count.onTrial());
+	private boolean count(Failure failure, boolean trial) {
+		this.failures++;
+		// a trial that fails says nothing any more when a later request has succeeded
+		if (trial && this.onTrial) {
+			this.failedTrials++;
+			return true;
+		}
+		return this.failures >= failure.marksAt() && failure.scope() != Scope.NONE;
 	}
 
 	int failedTrials() {
-		return this.count.failedTrials();
+		return this.failedTrials;
 	}
 
 	void clear() {
-		// clear most of the time: then a success takes no lock and writes nothing
-		if (this.count != CLEAR) {
-			clearAll();
-		}
-	}
-
-	private synchronized void clearAll() {
-		this.count = CLEAR;
-	}
-
-	/**
-	 * What is counted.
-	 *
-	 * @param failures failures in a row
-	 * @param failedTrials trials in a row that failed
-	 * @param onTrial whether trials have begun since the last complete success
-	 */
-	private record Count(int failures, int failedTrials, boolean onTrial) {
-
+		this.failures = 0;
+		this.failedTrials = 0;
+		this.onTrial = false;
 	}
 
 }

@@ -2,7 +2,6 @@ package dev.switchboard.routing;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import dev.switchboard.routing.DeploymentState.Readiness;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +15,7 @@ public final class Lease implements Admission {
 
 	private final DeploymentState state;
 
-	private final UsageWindow window;
-
-	private final long estimatedTokens;
-
-	/** Tokens spent in the window right after the reservation, this one included. */
-	private final long reserved;
-
-	private final long since;
+	private final Reservation reservation;
 
 	/** What made the deployment a candidate. */
 	private final Readiness readiness;
@@ -34,13 +26,10 @@ public final class Lease implements Admission {
 
 	private final AtomicBoolean ended = new AtomicBoolean();
 
-	Lease(DeploymentState state, UsageWindow window, long estimatedTokens, long reserved, long since,
-			Readiness readiness, boolean trial, @Nullable Affinity affinity) {
+	Lease(DeploymentState state, Reservation reservation, Readiness readiness, boolean trial,
+			@Nullable Affinity affinity) {
 		this.state = state;
-		this.window = window;
-		this.estimatedTokens = estimatedTokens;
-		this.reserved = reserved;
-		this.since = since;
+		this.reservation = reservation;
 		this.readiness = readiness;
 		this.trial = trial;
 		this.affinity = affinity;
@@ -78,7 +67,7 @@ public final class Lease implements Admission {
 	 */
 	public void answered(ServerReport report) {
 		if (!this.ended.get()) {
-			this.state.pool().answered(this, report);
+			this.state.answered(this, report);
 		}
 	}
 
@@ -90,8 +79,7 @@ public final class Lease implements Admission {
 	 */
 	public void complete(@Nullable TokenUsage usage) {
 		if (end()) {
-			settle((usage != null) ? RouteRequest.countable(usage.total()) : this.estimatedTokens);
-			this.state.pool().completed(this, usage);
+			this.state.completed(this, usage);
 		}
 	}
 
@@ -101,8 +89,7 @@ public final class Lease implements Admission {
 	 */
 	public void fail(Failure failure) {
 		if (end()) {
-			giveBack(failure.retained());
-			this.state.pool().failed(this, failure);
+			this.state.failed(this, failure);
 		}
 	}
 
@@ -111,24 +98,12 @@ public final class Lease implements Admission {
 	 */
 	public void cancel() {
 		if (end()) {
-			settle(this.estimatedTokens);
-			this.state.pool().cancelled(this);
+			this.state.cancelled(this);
 		}
 	}
 
 	private boolean end() {
 		return this.ended.compareAndSet(false, true);
-	}
-
-	private void giveBack(Failure.Retained retained) {
-		settle((retained == Failure.Retained.ALL) ? this.estimatedTokens : 0);
-		if (retained == Failure.Retained.NOTHING) {
-			this.state.withdraw(this.window, this.since);
-		}
-	}
-
-	private void settle(long used) {
-		this.state.settle(this.window, this.estimatedTokens, used, this.since);
 	}
 
 	/** Whether the request decides about the return of a recovering deployment. */
@@ -144,24 +119,8 @@ public final class Lease implements Admission {
 		return this.readiness == Readiness.OUT;
 	}
 
-	DeploymentState state() {
-		return this.state;
-	}
-
-	UsageWindow window() {
-		return this.window;
-	}
-
-	long estimatedTokens() {
-		return this.estimatedTokens;
-	}
-
-	long reserved() {
-		return this.reserved;
-	}
-
-	long since() {
-		return this.since;
+	Reservation reservation() {
+		return this.reservation;
 	}
 
 }

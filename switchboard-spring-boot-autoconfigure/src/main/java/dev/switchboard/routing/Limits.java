@@ -2,6 +2,7 @@ package dev.switchboard.routing;
 
 /**
  * The limits of one deployment and model, as configured and as the server states them.
+ * Guarded by its {@link DeploymentState}.
  */
 final class Limits {
 
@@ -19,11 +20,9 @@ final class Limits {
 
 	private final double requests;
 
-	private volatile long tokensPerMinute;
+	private long tokensPerMinute;
 
-	private volatile long statedTokens;
-
-	private volatile double weight = 1;
+	private long statedTokens;
 
 	/**
 	 * Creates the limits as configured.
@@ -77,19 +76,6 @@ final class Limits {
 	}
 
 	/**
-	 * What the deployment counts among those of its tier.
-	 * @return its token limit, or what stands for it when that is unknown, see
-	 * {@link Weights}
-	 */
-	double weight() {
-		return this.weight;
-	}
-
-	void weigh(double weight) {
-		this.weight = weight;
-	}
-
-	/**
 	 * The token limit of a minute.
 	 * @return tokens per 60 s, 0 when unlimited or unknown
 	 */
@@ -120,7 +106,7 @@ final class Limits {
 	 * @param stated tokens per 60 s as the server states them, positive
 	 * @return whether the limit of this router changed
 	 */
-	synchronized boolean learn(long stated) {
+	boolean learn(long stated) {
 		this.statedTokens = stated;
 		long limit = (this.configuredTokens > 0) ? Math.min(this.configuredTokens, stated) : stated;
 		boolean changed = limit != this.tokensPerMinute;

@@ -1,8 +1,10 @@
 package dev.switchboard.routing;
 
+import java.util.List;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
-import dev.switchboard.routing.DeploymentState.Readiness;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +12,21 @@ import org.jspecify.annotations.Nullable;
  * with replacement, the one that has more room. A uniform pair, or two that always
  * differ, would overload small deployments; looking at all of them would make
  * uncoordinated clients herd.
+ *
+ * <p>
+ * As the router's own policy it costs no list and knows the pace of each deployment;
+ * asked by another policy, it knows what snapshots tell.
  */
-final class PowerOfTwoChoices {
+final class PowerOfTwoChoices implements SelectionPolicy, Chooser {
+
+	static final SelectionPolicy DEFAULT = new PowerOfTwoChoices(RouterBuilder.RANDOM);
+
+	/** Draws before all are looked at, so that many deployments cost no more than few. */
+	private static final int DRAWS = 8;
 
 	private static final double PART_OF_REQUEST = 0.1;
 
-	/** Above this share of a slice's requests, requests decide before tokens do. */
+	/** Above this share of ten seconds' requests, requests decide before tokens do. */
 	private static final double BUSY = 0.5;
 
 	private final RandomGenerator random;
@@ -24,55 +35,64 @@ final class PowerOfTwoChoices {
 		this.random = random;
 	}
 
-	/**
-	 * Chooses a candidate.
-	 * @param tier where from
-	 * @param request the request
-	 * @param readiness the readiness that makes a candidate
-	 * @param now the time
-	 * @return the choice, or {@code null} when the tier has no candidate
-	 */
-	@Nullable DeploymentState choose(Tier tier, RouteRequest request, Readiness readiness, long now) {
-		long bits = this.random.nextLong();
-		DeploymentState a = Candidates.draw(tier, request, readiness, now, bits);
-		if (a == null || tier.size() == 1) {
-			return a;
-		}
-		// a draw needs the upper half of its bits: the other half is left for the second
-		DeploymentState b = Candidates.draw(tier, request, readiness, now, Long.rotateLeft(bits, 32));
-		return (b == null || a == b) ? a : better(a, b, request.estimatedTokens(), now);
+	@Override
+	public DeploymentSnapshot select(List<DeploymentSnapshot> candidates) {
+		WeightedDraw draw = new WeightedDraw(
+				Weights.of(candidates, DeploymentSnapshot::tokensPerMinute, DeploymentSnapshot::requestsPerMinute));
+		int a = draw.draw(this.random.nextDouble());
+		int b = draw.draw(this.random.nextDouble());
+		boolean byTokens = candidates.stream().anyMatch((candidate) -> candidate.tokensPerMinute() > 0);
+		Load first = Load.of(candidates.get(a), byTokens);
+		Load second = Load.of(candidates.get(b), byTokens);
+		return candidates.get(isSecondBetter(first, draw.weight(a), second, draw.weight(b), 0) ? b : a);
 	}
 
-	private DeploymentState better(DeploymentState a, DeploymentState b, long estimatedTokens, long now) {
-		if (!a.limits().areKnown() && !b.limits().areKnown()) {
-			return (b.inFlight() < a.inFlight()) ? b : a;
+	@Override
+	public @Nullable DeploymentState choose(Tier tier, Predicate<DeploymentState> candidates, long estimatedTokens,
+			long now) {
+		if (tier.size() == 1) {
+			return candidates.test(tier.member(0)) ? tier.member(0) : null;
 		}
-		UsageWindow windowA = a.usage().at(now);
-		UsageWindow windowB = b.usage().at(now);
-		double requestsA = a.slices().utilization(windowA, now);
-		double requestsB = b.slices().utilization(windowB, now);
-		if (requestsA > BUSY || requestsB > BUSY) {
-			return (requestsB < requestsA) ? b : a;
+		WeightedDraw draw = tier.draw();
+		int a = draw(tier, draw, candidates);
+		int b = (a >= 0) ? draw(tier, draw, candidates) : -1;
+		if (a < 0 || b < 0 || a == b) {
+			return (a >= 0) ? tier.member(a) : null;
 		}
-		double deservedByA = a.limits().weight();
-		double deservedByB = b.limits().weight();
-		if (doesPaceMatter(a, windowA, estimatedTokens, now) || doesPaceMatter(b, windowB, estimatedTokens, now)) {
-			deservedByA *= Pace.of(a, windowA, requestsA, estimatedTokens, now);
-			deservedByB *= Pace.of(b, windowB, requestsB, estimatedTokens, now);
+		Load first = tier.member(a).load(estimatedTokens, now);
+		Load second = tier.member(b).load(estimatedTokens, now);
+		boolean better = isSecondBetter(first, draw.weight(a), second, draw.weight(b), estimatedTokens);
+		return tier.member(better ? b : a);
+	}
+
+	// the index of a candidate, or -1 when there is none
+	private int draw(Tier tier, WeightedDraw draw, Predicate<DeploymentState> candidates) {
+		for (int i = 0; i < DRAWS; i++) {
+			int index = draw.draw(this.random.nextDouble());
+			if (candidates.test(tier.member(index))) {
+				return index;
+			}
 		}
+		int[] all = IntStream.range(0, tier.size()).filter((i) -> candidates.test(tier.member(i))).toArray();
+		double[] weights = IntStream.of(all).mapToDouble(draw::weight).toArray();
+		return (all.length > 0) ? all[new WeightedDraw(weights).draw(this.random.nextDouble())] : -1;
+	}
+
+	private static boolean isSecondBetter(Load a, double weightOfA, Load b, double weightOfB, long estimatedTokens) {
+		if (!a.isLimited() && !b.isLimited()) {
+			return b.inFlight() < a.inFlight();
+		}
+		if (a.requestUtilization() > BUSY || b.requestUtilization() > BUSY) {
+			return b.requestUtilization() < a.requestUtilization();
+		}
+		boolean paceMatters = !a.isShortOfRequests() || !b.isShortOfRequests();
+		double deservedByA = weightOfA * (paceMatters ? a.pace() : 1);
+		double deservedByB = weightOfB * (paceMatters ? b.pace() : 1);
 		// what each has got from this router, with a part of the request so that its
 		// size matters; sharing that out in proportion to limits and paces, rather than
 		// drawing lots by them, halves the noise in what many send to one deployment
 		double part = estimatedTokens * PART_OF_REQUEST;
-		double gotByA = a.usage().tokens(windowA, now) + part;
-		double gotByB = b.usage().tokens(windowB, now) + part;
-		return (gotByB * deservedByA < gotByA * deservedByB) ? b : a;
-	}
-
-	// not while it has so much room that nothing needs to be hurried, and not where
-	// requests are as short as tokens: hurrying to use up tokens would use up slices
-	private static boolean doesPaceMatter(DeploymentState state, UsageWindow window, long estimatedTokens, long now) {
-		return !state.isIdle(window, now) && !state.limits().areShortOfRequests(estimatedTokens);
+		return (b.tokens() + part) * deservedByA < (a.tokens() + part) * deservedByB;
 	}
 
 }

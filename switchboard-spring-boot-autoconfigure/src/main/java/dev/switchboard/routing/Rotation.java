@@ -1,31 +1,20 @@
 package dev.switchboard.routing;
 
-import java.util.concurrent.atomic.AtomicReference;
-
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whether one deployment and model is in rotation, and the single trial that brings it
- * back after an outage.
+ * back after an outage. Guarded by its {@link DeploymentState}.
  */
 final class Rotation {
-
-	/** {@code null} while it is in rotation. */
-	private final AtomicReference<@Nullable Outage> outage = new AtomicReference<>();
 
 	/** How long an unanswered trial keeps the next one waiting, in nanoseconds. */
 	private final long trialPatience;
 
+	private @Nullable Outage outage;
+
 	Rotation(long trialPatience) {
 		this.trialPatience = trialPatience;
-	}
-
-	/**
-	 * Whether anything stands in the way, be it over or not.
-	 * @return {@code false} in normal operation
-	 */
-	boolean isAway() {
-		return this.outage.get() != null;
 	}
 
 	/**
@@ -34,54 +23,50 @@ final class Rotation {
 	 * @return the outage, over or not, or {@code null} when nothing stands in the way
 	 */
 	@Nullable Outage outage(long now) {
-		Outage outage = this.outage.get();
-		if (outage != null && outage.isOver(now) && !outage.needsTrial()) {
-			this.outage.compareAndSet(outage, null);
-			return null;
+		if (this.outage != null && this.outage.isOver(now) && !this.outage.needsTrial()) {
+			this.outage = null;
 		}
-		return outage;
+		return this.outage;
 	}
 
 	/**
 	 * Takes the deployment out after a fault, or keeps it out for longer.
-	 * @param mark the outage that the fault leads to
+	 * @param next the outage that the fault leads to
 	 * @param since when the request was sent that failed
 	 * @param now the time
 	 * @return whether this began something new; otherwise the fault is one more of the
 	 * same outage
 	 */
-	boolean mark(Outage mark, long since, long now) {
-		while (true) {
-			Outage outage = outage(now);
-			if (outage != null && outage.kind() == Outage.Kind.DRAIN) {
-				return false;
-			}
-			boolean out = outage != null && !outage.isOver(now);
-			Outage next = (outage != null && out) ? outage.and(mark) : mark;
-			if (this.outage.compareAndSet(outage, next)) {
-				return outage == null || !out || outage.isDue(since) || outage.kind() != next.kind();
-			}
+	boolean eject(Outage next, long since, long now) {
+		Outage before = outage(now);
+		if (before != null && before.kind() == Outage.Kind.DRAIN) {
+			return false;
 		}
+		if (before == null || before.isOver(now)) {
+			this.outage = next;
+			return true;
+		}
+		this.outage = before.and(next);
+		return before.isDue(since) || before.kind() != this.outage.kind();
 	}
 
 	/**
 	 * Takes the deployment out because a person said so. Only {@link #open} ends a drain.
-	 * @param taken for how long
+	 * @param next for how long
 	 * @return whether it is out for as long as that; {@code false} when it is drained and
 	 * stays so
 	 */
-	boolean take(Outage taken) {
-		Outage before = this.outage.getAndUpdate((outage) -> isEndedBy(taken, outage) ? taken : outage);
-		return isEndedBy(taken, before);
-	}
-
-	private static boolean isEndedBy(Outage taken, @Nullable Outage outage) {
-		return outage == null || outage.kind() != Outage.Kind.DRAIN || taken.kind() == Outage.Kind.DRAIN;
+	boolean take(Outage next) {
+		if (this.outage != null && this.outage.kind() == Outage.Kind.DRAIN && next.kind() != Outage.Kind.DRAIN) {
+			return false;
+		}
+		this.outage = next;
+		return true;
 	}
 
 	/** Brings the deployment back at once, whatever kept it out. */
 	void open() {
-		this.outage.set(null);
+		this.outage = null;
 	}
 
 	/**
@@ -92,32 +77,23 @@ final class Rotation {
 	 * @return whether it ended
 	 */
 	boolean answered(long since, long now, boolean early) {
-		Outage outage = this.outage.get();
-		if (outage == null || outage.kind() == Outage.Kind.DRAIN
-				|| !(early || outage.isOver(now) || outage.isDue(since))) {
+		if (this.outage == null || this.outage.kind() == Outage.Kind.DRAIN
+				|| !(early || this.outage.isOver(now) || this.outage.isDue(since))) {
 			return false;
 		}
-		return this.outage.compareAndSet(outage, null);
-	}
-
-	/**
-	 * Whether the next request may be the trial.
-	 * @param outage an outage that is over
-	 * @param now the time
-	 * @return {@code true} when no trial is under way, or none that still counts
-	 */
-	boolean isTrialDue(Outage outage, long now) {
-		return !outage.trialRunning() || now - outage.trialSince() >= this.trialPatience;
+		this.outage = null;
+		return true;
 	}
 
 	/**
 	 * When the next request may be the trial.
 	 * @param outage an outage that is over
 	 * @param now the time
-	 * @return the nanoseconds until then
+	 * @return the nanoseconds until then; 0 when no trial is under way, or none that
+	 * still counts
 	 */
 	long untilTrialIsDue(Outage outage, long now) {
-		return isTrialDue(outage, now) ? 0 : outage.trialSince() + this.trialPatience - now;
+		return outage.trialRunning() ? Math.max(0, outage.trialSince() + this.trialPatience - now) : 0;
 	}
 
 	/**
@@ -126,9 +102,11 @@ final class Rotation {
 	 * @return whether this one is it; {@code false} when another was faster
 	 */
 	boolean claimTrial(long now) {
-		Outage outage = this.outage.get();
-		return outage != null && outage.isOver(now) && isTrialDue(outage, now)
-				&& this.outage.compareAndSet(outage, outage.withTrial(now));
+		if (this.outage == null || !this.outage.isOver(now) || untilTrialIsDue(this.outage, now) > 0) {
+			return false;
+		}
+		this.outage = this.outage.withTrial(now);
+		return true;
 	}
 
 	/**
@@ -136,9 +114,8 @@ final class Rotation {
 	 * @param since when the trial began
 	 */
 	void releaseTrial(long since) {
-		Outage outage = this.outage.get();
-		if (outage != null && outage.trialRunning() && outage.trialSince() == since) {
-			this.outage.compareAndSet(outage, outage.withoutTrial());
+		if (this.outage != null && this.outage.trialRunning() && this.outage.trialSince() == since) {
+			this.outage = this.outage.withoutTrial();
 		}
 	}
 

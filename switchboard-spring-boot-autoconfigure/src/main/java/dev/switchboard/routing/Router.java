@@ -38,7 +38,7 @@ public final class Router {
 	Router(List<Deployment> deployments, RouterSettings settings) {
 		this.settings = settings;
 		Map<String, List<DeploymentState>> byName = new LinkedHashMap<>();
-		Ejector ejector = new Ejector(settings.cooldowns(), settings.listener(), byName);
+		Ejector ejector = new Ejector(settings.listener(), byName);
 		this.pools = pools(deployments, settings, ejector);
 		this.states = deployments.stream().map((deployment) -> state(deployment.name(), deployment.model())).toList();
 		for (DeploymentState state : this.states) {
@@ -167,7 +167,7 @@ public final class Router {
 
 	private void take(List<DeploymentState> states, Outage outage, @Nullable Duration duration) {
 		List<String> models = states.stream()
-			.filter((state) -> state.rotation().take(outage))
+			.filter((state) -> state.take(outage))
 			.map((state) -> state.deployment().model())
 			.toList();
 		if (models.isEmpty()) {
@@ -186,10 +186,7 @@ public final class Router {
 	 */
 	public void resume(String deployment, @Nullable String model) {
 		List<DeploymentState> resumed = states(deployment, model);
-		resumed.forEach((state) -> {
-			state.rotation().open();
-			state.row().clear();
-		});
+		resumed.forEach(DeploymentState::resume);
 		resumed.forEach((state) -> this.settings.listener().freed(state.deployment().model()));
 	}
 
@@ -221,7 +218,7 @@ public final class Router {
 			.collect(Collectors.joining(", "));
 	}
 
-	private DeploymentState state(String deployment, String model) {
+	DeploymentState state(String deployment, String model) {
 		ModelPool pool = this.pools.get(model);
 		DeploymentState state = (pool != null) ? pool.find(deployment) : null;
 		return (state != null) ? state : states(deployment, model).get(0);

@@ -10,6 +10,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Builds a {@link Router}. What is left out has the default named here.
  *
@@ -36,7 +38,7 @@ public final class RouterBuilder {
 
 	private Duration quarantine = Duration.ofMinutes(5);
 
-	private SelectionPolicy policy = SelectionPolicy.powerOfTwoChoices();
+	private @Nullable SelectionPolicy policy;
 
 	private final List<RoutingListener> listeners = new ArrayList<>();
 
@@ -163,7 +165,14 @@ public final class RouterBuilder {
 				this.random);
 		return new Router(this.deployments,
 				new RouterSettings(Nanos.of(this.window), this.onSaturation, this.budgetRatio, this.budgetReserve,
-						cooldowns, this.policy, RoutingListeners.of(this.listeners), this.clock, this.random));
+						cooldowns, chooser(), RoutingListeners.of(this.listeners), this.clock, this.random));
+	}
+
+	private Chooser chooser() {
+		if (this.policy == null) {
+			return new PowerOfTwoChoices(this.random);
+		}
+		return (this.policy instanceof Chooser chooser) ? chooser : new PolicyChooser(this.policy);
 	}
 
 	private static void check(boolean condition, String message) {

@@ -11,13 +11,13 @@ import java.util.random.RandomGenerator;
  * @param budgetRatio what a round earns of a failover
  * @param budgetReserve the most failovers a budget holds
  * @param cooldowns how long marks last
- * @param policy how a deployment is chosen
+ * @param chooser how a deployment is chosen
  * @param listener who hears of it all
  * @param clock monotonic time in nanoseconds
  * @param random where chance comes from
  */
 record RouterSettings(long window, OnSaturation onSaturation, double budgetRatio, int budgetReserve,
-		CooldownRules cooldowns, SelectionPolicy policy, RoutingListener listener, LongSupplier clock,
+		CooldownRules cooldowns, Chooser chooser, RoutingListener listener, LongSupplier clock,
 		RandomGenerator random) {
 
 }

@@ -1,9 +1,9 @@
 package dev.switchboard.routing;
 
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 
-import dev.switchboard.routing.DeploymentState.Readiness;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,25 +14,21 @@ import org.jspecify.annotations.Nullable;
 final class Selection {
 
 	/** What a deployment may be when nothing better is left, in this order. */
-	private static final Readiness[] BEST_EFFORT = { Readiness.AVAILABLE, Readiness.DUE, Readiness.SATURATED,
-			Readiness.RECOVERING };
+	private static final List<Readiness> BEST_EFFORT = List.of(Readiness.AVAILABLE, Readiness.DUE, Readiness.SATURATED,
+			Readiness.RECOVERING);
 
-	private static final Readiness[] STRICT = { Readiness.AVAILABLE };
+	private static final List<Readiness> STRICT = List.of(Readiness.AVAILABLE);
 
 	private final ModelPool pool;
 
-	private final Readiness[] readinesses;
+	private final boolean bestEffort;
 
-	/** The application's policy, or {@code null} for ours, which needs no list. */
-	private final @Nullable SelectionPolicy policy;
-
-	private final PowerOfTwoChoices powerOfTwoChoices;
+	private final Chooser chooser;
 
 	Selection(ModelPool pool, RouterSettings settings) {
 		this.pool = pool;
-		this.readinesses = (settings.onSaturation() == OnSaturation.BEST_EFFORT) ? BEST_EFFORT : STRICT;
-		this.policy = (settings.policy() != DefaultSelectionPolicy.INSTANCE) ? settings.policy() : null;
-		this.powerOfTwoChoices = new PowerOfTwoChoices(settings.random());
+		this.bestEffort = settings.onSaturation() == OnSaturation.BEST_EFFORT;
+		this.chooser = settings.chooser();
 	}
 
 	/**
@@ -42,37 +38,37 @@ final class Selection {
 	 * @return the lease, or {@code null} when there is no candidate
 	 */
 	@Nullable Lease select(RouteRequest request, long now) {
-		SessionHome home = SessionHome.of(request, this.pool.tiers()[0]);
-		for (Readiness readiness : this.readinesses) {
+		SessionHome home = SessionHome.of(request, this.pool.tiers().get(0));
+		for (Readiness readiness : this.bestEffort ? BEST_EFFORT : STRICT) {
 			if (readiness == Readiness.DUE && !mayTryAnother(request, now)) {
 				continue;
 			}
-			DeploymentState state = choose(request, home, readiness, now);
-			while (state != null) {
-				Lease lease = state.reserve(request, readiness, now, affinity(home, state));
-				if (lease != null) {
-					return lease;
-				}
-				// another request became the trial; this one is not meant for it any more
-				state = choose(request, home, readiness, now);
+			Lease lease = select(request, home, readiness, now);
+			if (lease != null) {
+				return lease;
 			}
 		}
-		boolean lastResort = this.readinesses == BEST_EFFORT && mayTryAnother(request, now);
-		return lastResort ? lastResort(request, home, now) : null;
+		return (this.bestEffort && mayTryAnother(request, now)) ? lastResort(request, home, now) : null;
+	}
+
+	private @Nullable Lease select(RouteRequest request, @Nullable SessionHome home, Readiness readiness, long now) {
+		DeploymentState state = choose(request, home, readiness, now);
+		while (state != null) {
+			Lease lease = state.reserve(request, readiness, now, affinity(home, state));
+			if (lease != null) {
+				return lease;
+			}
+			// another request became the trial; this one is not meant for it any more
+			state = choose(request, home, readiness, now);
+		}
+		return null;
 	}
 
 	// with all of them out it is an outage, and a failover would only add to it; while
 	// others are in rotation and fail now and then, one that does so, too, is worth it
 	private boolean mayTryAnother(RouteRequest request, long now) {
-		if (request.failedOverFrom() == null) {
-			return true;
-		}
-		for (int i = 0; i < this.pool.size(); i++) {
-			if (this.pool.state(i).rotation().outage(now) == null) {
-				return true;
-			}
-		}
-		return false;
+		return request.failedOverFrom() == null
+				|| this.pool.states().stream().anyMatch((state) -> state.outage(now) == null);
 	}
 
 	private static @Nullable Affinity affinity(@Nullable SessionHome home, DeploymentState chosen) {
@@ -81,13 +77,16 @@ final class Selection {
 
 	private @Nullable DeploymentState choose(RouteRequest request, @Nullable SessionHome home, Readiness readiness,
 			long now) {
+		Predicate<DeploymentState> candidates = (state) -> state.readiness(now) == readiness
+				&& !isExcluded(state, request);
 		// a later round of a call stays where the call has been
 		DeploymentState preferred = (request.preferred() != null) ? this.pool.find(request.preferred()) : null;
-		if (preferred != null && Candidates.isCandidate(preferred, request, readiness, now)) {
+		if (preferred != null && candidates.test(preferred)) {
 			return preferred;
 		}
+		Chooser chooser = (home != null) ? home : this.chooser;
 		for (Tier tier : this.pool.tiers()) {
-			DeploymentState state = choose(tier, request, home, readiness, now);
+			DeploymentState state = chooser.choose(tier, candidates, request.estimatedTokens(), now);
 			if (state != null) {
 				return state;
 			}
@@ -95,58 +94,46 @@ final class Selection {
 		return null;
 	}
 
-	private @Nullable DeploymentState choose(Tier tier, RouteRequest request, @Nullable SessionHome home,
-			Readiness readiness, long now) {
-		if (home != null) {
-			return home.choose(tier, (member) -> Candidates.isCandidate(member, request, readiness, now));
-		}
-		return (this.policy != null) ? ask(this.policy, tier, request, readiness, now)
-				: this.powerOfTwoChoices.choose(tier, request, readiness, now);
-	}
-
-	private @Nullable DeploymentState ask(SelectionPolicy policy, Tier tier, RouteRequest request, Readiness readiness,
-			long now) {
-		List<DeploymentSnapshot> candidates = new ArrayList<>();
-		for (int i = 0; i < tier.size(); i++) {
-			if (Candidates.isCandidate(tier.member(i), request, readiness, now)) {
-				candidates.add(tier.member(i).snapshot(now));
-			}
-		}
-		if (candidates.isEmpty()) {
-			return null;
-		}
-		DeploymentSnapshot selected = policy.select(List.copyOf(candidates));
-		if (!candidates.contains(selected)) {
-			throw new IllegalStateException("The selection policy " + policy.getClass().getName() + " selected "
-					+ ((selected != null) ? selected.name() : "nothing")
-					+ ", which is none of the candidates it was given");
-		}
-		return this.pool.find(selected.name());
+	private static boolean isExcluded(DeploymentState state, RouteRequest request) {
+		return request.excluded().contains(state.deployment().name());
 	}
 
 	// the one that returns first gets the attempt
 	private @Nullable Lease lastResort(RouteRequest request, @Nullable SessionHome home, long now) {
-		DeploymentState first = null;
-		long earliest = 0;
-		for (int i = 0; i < this.pool.size(); i++) {
-			DeploymentState state = this.pool.state(i);
-			Outage outage = state.rotation().outage(now);
-			if (request.excluded().contains(state.deployment().name())) {
-				continue;
-			}
-			if (outage == null) {
-				// it came back between the looks at the readinesses
-				return select(request, now);
-			}
-			if (outage.kind() == Outage.Kind.DRAIN || (request.failedOverFrom() != null && !outage.isGuess())) {
-				continue;
-			}
-			if (first == null || outage.until() - earliest < 0) {
-				first = state;
-				earliest = outage.until();
-			}
+		List<Return> returns = this.pool.states()
+			.stream()
+			.filter((state) -> !isExcluded(state, request))
+			.map((state) -> new Return(state, state.outage(now)))
+			.toList();
+		if (returns.stream().anyMatch((returning) -> returning.outage() == null)) {
+			// it came back between the looks at the readiness
+			return select(request, now);
 		}
+		DeploymentState first = returns.stream()
+			.filter((returning) -> returning.isPossible(request.failedOverFrom() != null))
+			.min(Comparator.comparingLong((returning) -> returning.in(now)))
+			.map(Return::state)
+			.orElse(null);
 		return (first != null) ? first.reserve(request, Readiness.OUT, now, affinity(home, first)) : null;
+	}
+
+	/**
+	 * How a deployment returns.
+	 *
+	 * @param state the deployment
+	 * @param outage what keeps it out, or {@code null}
+	 */
+	private record Return(DeploymentState state, @Nullable Outage outage) {
+
+		boolean isPossible(boolean failover) {
+			return this.outage != null && this.outage.kind() != Outage.Kind.DRAIN
+					&& (!failover || this.outage.isGuess());
+		}
+
+		long in(long now) {
+			return (this.outage != null) ? this.outage.until() - now : 0;
+		}
+
 	}
 
 }

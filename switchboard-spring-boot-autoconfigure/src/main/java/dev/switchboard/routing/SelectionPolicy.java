@@ -47,7 +47,7 @@ public interface SelectionPolicy {
 	 * @return the policy
 	 */
 	static SelectionPolicy powerOfTwoChoices() {
-		return DefaultSelectionPolicy.INSTANCE;
+		return PowerOfTwoChoices.DEFAULT;
 	}
 
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param session the session
  * @param deployment the home
  */
-record SessionHome(Session session, DeploymentState deployment) {
+record SessionHome(Session session, DeploymentState deployment) implements Chooser {
 
 	/**
 	 * Finds the home of a request's session.
@@ -25,13 +25,10 @@ record SessionHome(Session session, DeploymentState deployment) {
 		return (session != null && nearest != null) ? new SessionHome(session, nearest) : null;
 	}
 
-	/**
-	 * Where the session goes: home if possible, else to its substitute.
-	 * @param tier where from
-	 * @param candidates the deployments that may take the request
-	 * @return the home or the substitute, or {@code null} when the tier has no candidate
-	 */
-	@Nullable DeploymentState choose(Tier tier, Predicate<DeploymentState> candidates) {
+	/** Home if possible, else to its substitute. */
+	@Override
+	public @Nullable DeploymentState choose(Tier tier, Predicate<DeploymentState> candidates, long estimatedTokens,
+			long now) {
 		return candidates.test(this.deployment) ? this.deployment : tier.nearest(this.session, candidates);
 	}
 

@@ -6,8 +6,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deployments of one model and one priority, with the table that draws one of them in
- * proportion to its limit.
+ * The deployments of one model and one priority, with their weights.
  */
 final class Tier {
 
@@ -31,9 +30,7 @@ final class Tier {
 	 */
 	private final double[] homeWeights;
 
-	private volatile AliasTable table;
-
-	private volatile double[] weights;
+	private volatile WeightedDraw draw;
 
 	Tier(List<DeploymentState> members) {
 		this.members = List.copyOf(members);
@@ -41,8 +38,7 @@ final class Tier {
 			.mapToLong((member) -> Session.hashOfDeployment(member.deployment().name()))
 			.toArray();
 		this.homeWeights = members.stream().mapToDouble(Tier::homeWeight).toArray();
-		this.weights = weigh();
-		this.table = new AliasTable(this.weights);
+		this.draw = weigh();
 	}
 
 	private static double homeWeight(DeploymentState member) {
@@ -56,26 +52,19 @@ final class Tier {
 
 	/** Weighs anew after a limit has changed. */
 	synchronized void reweigh() {
-		this.weights = weigh();
-		this.table = new AliasTable(this.weights);
+		this.draw = weigh();
 	}
 
-	private double[] weigh() {
-		double[] weights = Weights.of(this.members, (member) -> member.limits().tokensPerMinute(),
-				Tier::requestsPerMinute);
-		for (int i = 0; i < weights.length; i++) {
-			member(i).limits().weigh(weights[i]);
-		}
-		return weights;
+	private WeightedDraw weigh() {
+		return new WeightedDraw(Weights.of(this.members, DeploymentState::tokensPerMinute, Tier::requestsPerMinute));
 	}
 
 	/**
-	 * Draws a member in proportion to its weight.
-	 * @param random 32 random bits
-	 * @return the member
+	 * Draws members in proportion to their limits.
+	 * @return the draw, as the limits are now known
 	 */
-	DeploymentState draw(int random) {
-		return member(this.table.draw(random));
+	WeightedDraw draw() {
+		return this.draw;
 	}
 
 	/**
@@ -103,10 +92,6 @@ final class Tier {
 
 	DeploymentState member(int index) {
 		return this.members.get(index);
-	}
-
-	double weight(int index) {
-		return this.weights[index];
 	}
 
 }

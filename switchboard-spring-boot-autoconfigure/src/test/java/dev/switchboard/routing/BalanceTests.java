@@ -51,22 +51,16 @@ class BalanceTests {
 	}
 
 	@Test
-	void aliasTableDrawsInProportion() {
-		AliasTable table = new AliasTable(new double[] { 1, 2, 3, 0.5, 3.5 });
+	void weightedDrawDrawsInProportion() {
+		WeightedDraw draw = new WeightedDraw(new double[] { 1, 2, 3, 0.5, 3.5 });
 		int[] drawn = new int[5];
-		// every 4,096th of all 2^32 draws, so that
-		// nothing is left to chance: 1,048,576 in all
-		for (long random = 0; random < 1L << 32; random += 1 << 12) {
-			drawn[table.draw((int) random)]++;
+		// evenly spaced, so that nothing is left to chance
+		for (int i = 0; i < 1_000; i++) {
+			drawn[draw.draw(i / 1_000.0)]++;
 		}
-		int tenth = 104_858;
-		assertThat(drawn).satisfies((counts) -> {
-			assertThat(counts[0]).isCloseTo(tenth, within(10));
-			assertThat(counts[1]).isCloseTo(2 * tenth, within(10));
-			assertThat(counts[2]).isCloseTo(3 * tenth, within(10));
-			assertThat(counts[3]).isCloseTo(tenth / 2, within(10));
-			assertThat(counts[4]).isCloseTo(7 * tenth / 2, within(10));
-		});
+		assertThat(drawn).containsExactly(100, 200, 300, 50, 350);
+		assertThat(draw.draw(Math.nextDown(1.0))).isEqualTo(4);
+		assertThat(draw.weight(3)).isEqualTo(0.5);
 	}
 
 	@Test

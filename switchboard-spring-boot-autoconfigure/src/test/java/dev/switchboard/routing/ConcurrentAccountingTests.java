@@ -88,14 +88,14 @@ class ConcurrentAccountingTests {
 
 		Map<UsageWindow, Use> expected = new IdentityHashMap<>();
 		List<Entry> books = callers.stream().flatMap((caller) -> caller.books.stream()).toList();
-		books.forEach((entry) -> expected.merge(entry.window(), entry.counted(), Use::plus));
+		books.forEach((entry) -> expected.merge(entry.window(), entry.use(), Use::plus));
 		Map<String, DeploymentState> states = new HashMap<>();
 		callers.forEach((caller) -> states.putAll(caller.states));
 		assertThat(expected).hasSizeGreaterThan(NAMES.size());
 		expected.forEach((window, use) -> assertThat(Use.of(window)).isEqualTo(use));
 		long now = this.clock.getAsLong();
 		assertThat(states).hasSize(NAMES.size()).allSatisfy((name, state) -> {
-			UsageWindow current = state.usage().at(now);
+			UsageWindow current = state.window(now);
 			assertThat(Use.of(current)).isEqualTo(expected.getOrDefault(current, Use.NONE));
 			DeploymentSnapshot snapshot = this.router.snapshot(name, Routers.MODEL);
 			assertThat(snapshot.inFlight()).isZero();
@@ -114,8 +114,7 @@ class ConcurrentAccountingTests {
 		NONE,
 
 		/**
-		 * When its window ends, each time something else: so ours end early or begin
-		 * anew.
+		 * When its window ends, each time something else: so ours end early.
 		 */
 		WINDOW_ENDS,
 
@@ -140,14 +139,7 @@ class ConcurrentAccountingTests {
 	}
 
 	/** One request in the books. */
-	private record Entry(UsageWindow window, long since, Use use) {
-
-		/** Nothing when the window has begun anew since. */
-		Use counted() {
-			boolean counts = this.window.begin() == this.window.start() || this.since - this.window.begin() >= 0;
-			return counts ? this.use : Use.NONE;
-		}
-
+	private record Entry(UsageWindow window, Use use) {
 	}
 
 	/** One thread: its own chance, its own leases, its own books. */
@@ -212,7 +204,8 @@ class ConcurrentAccountingTests {
 			}
 			if (this.router.acquire(request) instanceof Lease lease) {
 				this.open.add(lease);
-				this.states.put(lease.state().deployment().name(), lease.state());
+				String name = lease.deployment().name();
+				this.states.put(name, this.router.state(name, Routers.MODEL));
 			}
 		}
 
@@ -242,19 +235,19 @@ class ConcurrentAccountingTests {
 				end(lease, (ended) -> ended.complete(usage), usage.total(), 1);
 			}
 			else if (kind == 2) {
-				end(lease, Lease::cancel, lease.estimatedTokens(), 1);
+				end(lease, Lease::cancel, lease.reservation().tokens(), 1);
 			}
 			else {
 				Failure failure = FAILURES.get(this.random.nextInt(FAILURES.size()));
 				end(lease, (ended) -> ended.fail(failure),
-						(failure.retained() == Retained.ALL) ? lease.estimatedTokens() : 0,
+						(failure.retained() == Retained.ALL) ? lease.reservation().tokens() : 0,
 						(failure.retained() == Retained.NOTHING) ? 0 : 1);
 			}
 		}
 
 		// the same end by two threads at once, and every other end afterwards
 		private void end(Lease lease, Consumer<Lease> end, long tokens, long requests) {
-			this.books.add(new Entry(lease.window(), lease.since(), new Use(tokens, requests)));
+			this.books.add(new Entry(lease.reservation().window(), new Use(tokens, requests)));
 			ConcurrentAccountingTests.this.ends.add(() -> end.accept(lease));
 			end.accept(lease);
 			switch (this.random.nextInt(4)) {

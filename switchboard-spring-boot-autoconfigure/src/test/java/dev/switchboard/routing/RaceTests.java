@@ -8,16 +8,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
-import dev.switchboard.routing.DeploymentSnapshot.Reason;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Steps that only one of several threads may take. The threads walk along a row of
+ * A step that only one of several threads may take. The threads walk along a row of
  * chances; one that falls behind catches up, because what is taken is passed quickly, and
  * so they meet again and again at its end.
  */
@@ -25,7 +23,9 @@ class RaceTests {
 
 	private static final int THREADS = 4;
 
-	private static final int CHANCES = 200_000;
+	private static final int CHANCES = 10_000;
+
+	private final VirtualClock clock = new VirtualClock();
 
 	private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
@@ -35,43 +35,23 @@ class RaceTests {
 	}
 
 	@Test
-	void oneThreadClaimsATrial() throws Exception {
-		Rotation[] rotations = Stream.generate(RaceTests::recovering).limit(CHANCES).toArray(Rotation[]::new);
-		List<Long> claimed = race(() -> Stream.of(rotations).filter((rotation) -> rotation.claimTrial(1)).count());
-		assertThat(claimed.stream().mapToLong(Long::longValue).sum()).isEqualTo(CHANCES);
-	}
-
-	@Test
-	void allThreadsGetTheSameWindow() throws Exception {
-		SlidingUsage usage = new SlidingUsage(10, 0);
-		List<UsageWindow[]> windows = race(() -> {
-			UsageWindow[] seen = new UsageWindow[CHANCES];
-			for (int i = 0; i < CHANCES; i++) {
-				UsageWindow window = usage.at(i * 10L);
-				seen[(int) (window.start() / 10)] = window;
-			}
-			return seen;
-		});
-		assertThat(IntStream.range(0, CHANCES)).allMatch((i) -> windows.stream()
-			.map((seen) -> seen[i])
-			.filter((window) -> window != null)
-			.distinct()
-			.count() == 1);
-	}
-
-	private static Rotation recovering() {
-		Rotation rotation = new Rotation(1_000);
-		rotation.take(Outage.until(Outage.Kind.COOLDOWN, Reason.UNAVAILABLE, null, 0));
-		return rotation;
-	}
-
-	private <T> List<T> race(Callable<T> runner) throws Exception {
-		List<Future<T>> futures = this.threads.invokeAll(Collections.nCopies(THREADS, runner));
-		List<T> results = new ArrayList<>();
-		for (Future<T> future : futures) {
-			results.add(future.get());
+	void oneThreadGetsTheTrial() throws Exception {
+		List<Deployment> deployments = IntStream.range(0, CHANCES)
+			.mapToObj((i) -> new Deployment("east", "model " + i, 0, 0, 0, Routers.deployment("east").cooldown()))
+			.toList();
+		Router router = Routers.router(this.clock, deployments).onSaturation(OnSaturation.FAIL).build();
+		Lease failing = (Lease) router.acquire(RouteRequest.of("model 0", 1));
+		failing.fail(Failure.marking(FailureKind.UNAVAILABLE, Failure.Scope.DEPLOYMENT, 1, Failure.Pause.COOLDOWN,
+				Failure.Retained.ALL));
+		this.clock.advanceSeconds(60);
+		Callable<Integer> walk = () -> (int) IntStream.range(0, CHANCES)
+			.filter((i) -> router.acquire(RouteRequest.of("model " + i, 1)) instanceof Lease)
+			.count();
+		List<Integer> trials = new ArrayList<>();
+		for (Future<Integer> future : this.threads.invokeAll(Collections.nCopies(THREADS, walk))) {
+			trials.add(future.get());
 		}
-		return results;
+		assertThat(trials.stream().mapToInt(Integer::intValue).sum()).isEqualTo(CHANCES);
 	}
 
 }

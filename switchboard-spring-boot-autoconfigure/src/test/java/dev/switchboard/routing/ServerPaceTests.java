@@ -103,22 +103,33 @@ class ServerPaceTests {
 	}
 
 	@Test
-	void isUnknownOnceAReportIsAMinuteOld() {
+	void goesByOwnSpendOnceAReportIsAMinuteOld() {
 		DeploymentState east = reported(this.router, 0, LIMIT, 300_000);
 		this.clock.advanceSeconds(59.9);
-		assertThat(pace(east, 0)).isNotNull();
+		assertThat(pace(east, 0)).isEqualTo(1.2, within(1e-9));
 		this.clock.advanceSeconds(0.1);
-		assertThat(pace(east, 0)).isNull();
+		assertThat(pace(east, 0)).isEqualTo(1);
 	}
 
 	@Test
 	void goesByOwnSpendWithoutReports() {
-		DeploymentState east = Routers.lease(this.router, RouteRequest.of(Routers.MODEL, 300_000)).state();
-		assertThat(paceWith(east, 0)).as("not before half of it is used").isEqualTo(1);
 		Routers.lease(this.router, RouteRequest.of(Routers.MODEL, 300_000));
-		assertThat(paceWith(east, 0)).isEqualTo(2 * 0.4, within(1e-9));
-		assertThat(paceWith(east, 0.9)).as("requests are shorter").isEqualTo(2 * 0.1, within(1e-9));
-		assertThat(paceWith(east, 1)).as("the slowest there is").isEqualTo(0.05);
+		DeploymentState east = this.router.state("east", Routers.MODEL);
+		assertThat(pace(east, 0)).as("not before half of it is used").isEqualTo(1);
+		Routers.lease(this.router, RouteRequest.of(Routers.MODEL, 300_000));
+		assertThat(pace(east, 0)).isEqualTo(2 * 0.4, within(1e-9));
+		Routers.lease(this.router, RouteRequest.of(Routers.MODEL, 390_000));
+		assertThat(east.load(0, this.clock.getAsLong()).pace()).as("the slowest there is").isEqualTo(0.05);
+	}
+
+	@Test
+	void isLimitedByTheRequestsOfTenSeconds() {
+		Router router = router(new Deployment("east", Routers.MODEL, LIMIT, 60, 0, Duration.ofSeconds(10)));
+		for (int i = 0; i < 9; i++) {
+			Routers.lease(router);
+		}
+		Load load = router.state("east", Routers.MODEL).load(0, this.clock.getAsLong());
+		assertThat(load.pace()).isEqualTo(2 * 0.1, within(1e-9));
 	}
 
 	@Test
@@ -140,17 +151,11 @@ class ServerPaceTests {
 	private static DeploymentState reported(Router router, long own, long limit, long used) {
 		Lease lease = Routers.lease(router, RouteRequest.of(Routers.MODEL, own));
 		lease.answered(new ServerReport(true, limit, limit - used, null));
-		return lease.state();
+		return router.state("east", Routers.MODEL);
 	}
 
-	private Double pace(DeploymentState state, long estimatedTokens) {
-		long now = this.clock.getAsLong();
-		return state.server().pace(state.usage().at(now), estimatedTokens, now);
-	}
-
-	private double paceWith(DeploymentState state, double requestUtilization) {
-		long now = this.clock.getAsLong();
-		return Pace.of(state, state.usage().at(now), requestUtilization, 0, now);
+	private double pace(DeploymentState state, long estimatedTokens) {
+		return state.pace(estimatedTokens, this.clock.getAsLong());
 	}
 
 }

@@ -94,19 +94,6 @@ class ServerViewTests {
 	}
 
 	@Test
-	void riseOfTheRemainingTellsWhenTheWindowBegan() {
-		this.clock.advanceSeconds(30);
-		Routers.leaseOn(this.router, "east").answered(remaining(1_000));
-		this.clock.advanceSeconds(4);
-		Routers.leaseOn(this.router, "east").answered(remaining(9_900));
-		// a window began between second 30 and 34, at the latest at 34: it ends at 94
-		this.clock.advanceSeconds(59.9);
-		assertThat(east().tokens()).isEqualTo(100);
-		this.clock.advanceSeconds(0.1);
-		assertThat(east().tokens()).isZero();
-	}
-
-	@Test
 	void aShareOfALargerDeploymentIsUsedUpByOwnUseOnly() {
 		// others use 130,000 of 240,000; 10,000 of them are ours
 		for (int i = 0; i < 99; i++) {
@@ -173,7 +160,7 @@ class ServerViewTests {
 	}
 
 	@Test
-	void aCountThatFallsAsABucketRefillsIsNoNewWindow() {
+	void aCountThatFallsIsNoNewWindow() {
 		this.clock.advanceSeconds(30);
 		for (int i = 0; i < 5; i++) {
 			Lease lease = Routers.leaseOn(this.router, "east");
@@ -185,25 +172,6 @@ class ServerViewTests {
 		assertThat(east().requests()).isEqualTo(5);
 		this.clock.advanceSeconds(10);
 		assertThat(east().requests()).isZero();
-	}
-
-	@Test
-	void aCountThatFallsByWhatIsInFlightIsNoNewWindow() {
-		assertThat(countFallsTo(1_000)).as("four of 1,000 may overtake each other").isZero();
-		assertThat(countFallsTo(999)).as("of the window that began at second 34").isOne();
-	}
-
-	// requests that count at second 61 when the count has fallen from 5,000 at second 30
-	private long countFallsTo(long tokens) {
-		Router router = Routers.router(this.clock, List.of(Routers.deployment("east", 10_000, 0))).build();
-		this.clock.advanceSeconds(30);
-		RouteRequest request = RouteRequest.of(Routers.MODEL, 1_000);
-		Routers.lease(router, request);
-		Routers.lease(router, request).answered(remaining(5_000));
-		this.clock.advanceSeconds(4);
-		Routers.lease(router, request).answered(remaining(10_000 - tokens));
-		this.clock.advanceSeconds(27);
-		return router.snapshot("east", Routers.MODEL).requests();
 	}
 
 	@Test
@@ -235,19 +203,6 @@ class ServerViewTests {
 		this.router.resetUsage();
 		assertThat(east().tokens()).isZero();
 		assertThat(east().state()).isEqualTo(State.AVAILABLE);
-	}
-
-	@Test
-	void othersAreExpectedToSlowDownAsAWindowFills() {
-		OthersRate others = OthersRate.ofModel().ofDeployment();
-		assertThat(others.growth(0, 0.5, 0)).isZero();
-		for (int i = 0; i < 10; i++) {
-			// all of the limit in 60 s
-			others.observe(1 / 60.0);
-		}
-		assertThat(others.growth(0, 0.5, 0)).isEqualTo(1 - Math.pow(0.5, 0.8), within(1e-9));
-		assertThat(others.growth(0.4, 0.5, 0.9)).isLessThan(others.growth(0.4, 0.5, 0.1));
-		assertThat(others.growth(0.5, 1, 1.2)).isZero();
 	}
 
 	private DeploymentSnapshot east() {

@@ -1,10 +1,8 @@
 package dev.switchboard.routing;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.function.IntFunction;
 
-import dev.switchboard.routing.DeploymentSnapshot.State;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,7 +33,7 @@ class WindowPhaseTests {
 	}
 
 	@Test
-	void throttledRequestIsGivenBackAlsoWhereTheWindowBeginsAnew() {
+	void throttledRequestIsGivenBackAlsoWhereTheWindowEndsLater() {
 		this.clock.advanceSeconds(25);
 		Lease served = Routers.lease(this.router);
 		Lease throttled = Routers.lease(this.router);
@@ -73,41 +71,20 @@ class WindowPhaseTests {
 	}
 
 	@Test
-	void windowBeginsAnewWhereTheServersBeganInsideIt() {
-		Lease before = Routers.lease(this.router);
-		this.clock.advanceSeconds(30);
+	void windowKeepsItsEndWhereTheServersEndsLater() {
 		Routers.lease(this.router);
-		this.clock.advanceSeconds(10);
-		// now is second 42: the server's window began at second 20
+		this.clock.advanceSeconds(40);
+		// now is second 42: the server's window ends at second 80
 		learnThatTheWindowEndsIn(38);
-		assertThat(east().tokens()).isEqualTo(300);
-		assertThat(east().requests()).isEqualTo(3);
-		before.complete(Routers.tokens(5_000));
-		assertThat(east().tokens()).isEqualTo(300);
-		this.clock.advanceSeconds(37.9);
+		this.clock.advanceSeconds(17.9);
 		assertThat(east().requests()).isEqualTo(3);
 		this.clock.advanceSeconds(0.2);
-		assertThat(east().tokens()).isZero();
 		assertThat(east().requests()).isZero();
-	}
-
-	@Test
-	void noMinuteHoldsTheRequestsOfTwoWhenThePhaseIsLearned() {
-		// one request per second, as many as a minute may have, and the server's window
-		// begins at second 50 of ours
-		for (int second = 0; second < 50; second++) {
-			Routers.lease(this.router).complete(Routers.tokens(10));
-			this.clock.advanceSeconds(1);
-		}
-		for (int second = 50; second < 100; second++) {
-			Lease lease = Routers.lease(this.router);
-			lease.answered(resetIn(110 - second));
-			lease.complete(Routers.tokens(10));
-			assertThat(east().requests()).isLessThan(60);
-			assertThat(east().state()).isEqualTo(State.AVAILABLE);
-			this.clock.advanceSeconds(1);
-		}
-		assertThat(east().requests()).isEqualTo(50);
+		Routers.lease(this.router);
+		this.clock.advanceSeconds(19.8);
+		assertThat(east().requests()).isEqualTo(1);
+		this.clock.advanceSeconds(0.2);
+		assertThat(east().requests()).as("from then on they end together").isZero();
 	}
 
 	@Test
@@ -117,41 +94,18 @@ class WindowPhaseTests {
 		this.clock.advance(Duration.ofHours(8));
 		assertThat(east().requests()).isZero();
 		learnThatTheWindowEndsIn(30);
-		this.clock.advanceSeconds(29.9);
-		assertThat(east().requests()).isEqualTo(2);
+		this.clock.advanceSeconds(20);
+		Routers.lease(this.router);
+		this.clock.advanceSeconds(9.9);
+		assertThat(east().requests()).isEqualTo(1);
 		this.clock.advanceSeconds(0.2);
 		assertThat(east().requests()).isZero();
 	}
 
-	@Test
-	void oneResetHeaderIsNotBelieved() {
-		this.clock.advanceSeconds(25);
-		Lease lease = Routers.lease(this.router);
-		lease.answered(resetIn(10));
-		this.clock.advanceSeconds(11);
-		assertThat(east().tokens()).isEqualTo(100);
-	}
-
-	@Test
-	void headersThatDisagreeAreNotBelieved() {
-		for (int second : List.of(10, 14, 3, 20)) {
-			Routers.lease(this.router).answered(resetIn(second));
-			this.clock.advanceSeconds(2);
-		}
-		this.clock.advanceSeconds(30);
-		assertThat(east().tokens()).isEqualTo(400);
-	}
-
 	@ParameterizedTest
 	@ValueSource(doubles = { 0.01, 0.999, 1, 10, 30, 59.5, 60, 86_400 })
-	void aResetThatIsAlwaysTheSameTimeAheadMovesNoWindow(double ahead) {
+	void theResetOfASuccessMovesNoWindow(double ahead) {
 		hears((second) -> resetIn(ahead));
-	}
-
-	@Test
-	void aResetThatMovesFurtherAwayMovesNoWindow() {
-		// a bucket that fills up more slowly than it is used
-		hears((second) -> resetIn(Math.min(60, 1 + second * 0.1)));
 	}
 
 	@Test
@@ -180,10 +134,12 @@ class WindowPhaseTests {
 		}
 	}
 
+	// by a refusal that is still under way
 	private void learnThatTheWindowEndsIn(double seconds) {
-		Routers.lease(this.router).answered(resetIn(seconds + 2));
+		Routers.lease(this.router);
 		this.clock.advanceSeconds(2);
-		Routers.lease(this.router).answered(resetIn(seconds));
+		Duration endsIn = Duration.ofMillis(Math.round(seconds * 1_000));
+		Routers.lease(this.router).answered(new ServerReport(false, -1, -1, endsIn));
 	}
 
 	private DeploymentSnapshot east() {

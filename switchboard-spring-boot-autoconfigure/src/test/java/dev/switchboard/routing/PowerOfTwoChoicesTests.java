@@ -11,11 +11,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /** What is left of the default when it only has snapshots to go by. */
-class DefaultSelectionPolicyTests {
+class PowerOfTwoChoicesTests {
 
 	private final RandomGenerator random = Routers.seeded(3);
 
-	private final SelectionPolicy policy = new DefaultSelectionPolicy(this.random);
+	private final SelectionPolicy policy = new PowerOfTwoChoices(this.random);
 
 	@Test
 	void ofTwoThatWereDrawnTheOneWithMoreRoomIsTaken() {

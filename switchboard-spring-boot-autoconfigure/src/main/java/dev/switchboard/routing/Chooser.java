@@ -1,0 +1,21 @@
+package dev.switchboard.routing;
+
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+/** Chooses among the candidates of a tier. */
+@FunctionalInterface
+interface Chooser {
+
+	/**
+	 * Chooses a candidate.
+	 * @param tier where from
+	 * @param candidates which of its deployments may take the request
+	 * @param estimatedTokens tokens of the request
+	 * @param now the time
+	 * @return the choice, or {@code null} when the tier has no candidate
+	 */
+	@Nullable DeploymentState choose(Tier tier, Predicate<DeploymentState> candidates, long estimatedTokens, long now);
+
+}

@@ -1,0 +1,30 @@
+package dev.switchboard.routing;
+
+/**
+ * What decides between two deployments.
+ *
+ * @param isLimited whether a limit is known
+ * @param inFlight requests under way
+ * @param requestUtilization requests of the last ten seconds against what the service
+ * admits in ten seconds; 1 is the limit
+ * @param tokens tokens that this router used in the last window's length
+ * @param pace how fast the deployment may still be used, see
+ * {@link dev.switchboard.routing.server.ServerUsage#pace}
+ * @param isShortOfRequests whether requests run out before the tokens do, or soon after:
+ * hurrying to use up tokens would use up requests
+ */
+record Load(boolean isLimited, int inFlight, double requestUtilization, double tokens, double pace,
+		boolean isShortOfRequests) {
+
+	/**
+	 * The load that a snapshot tells: it knows no pace.
+	 * @param snapshot the snapshot
+	 * @param byTokens whether tokens are compared, else requests take their place
+	 * @return the load
+	 */
+	static Load of(DeploymentSnapshot snapshot, boolean byTokens) {
+		boolean isLimited = snapshot.tokensPerMinute() > 0 || snapshot.requestsPerMinute() > 0;
+		return new Load(isLimited, snapshot.inFlight(), 0, byTokens ? snapshot.tokens() : snapshot.requests(), 1, true);
+	}
+
+}

@@ -1,0 +1,125 @@
+package dev.switchboard.routing;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this router uses of one deployment: tokens and requests of the current window, the
+ * tokens of the last window's length, and the requests of the last ten seconds. Windows
+ * begin and end when they are read, so no timer is needed. Guarded by its
+ * {@link DeploymentState}.
+ */
+final class OwnUsage {
+
+	private static final long TEN_SECONDS = 10_000_000_000L;
+
+	/** Length of a window in nanoseconds; 0 is one window without end. */
+	private final long length;
+
+	private UsageWindow current;
+
+	/** The window before, if its use still counts. */
+	private @Nullable UsageWindow previous;
+
+	private SlidingSum recentRequests;
+
+	OwnUsage(long length, long now) {
+		this.length = length;
+		this.current = new UsageWindow(now, now + length, 0);
+		this.recentRequests = new SlidingSum(TEN_SECONDS, now);
+	}
+
+	/**
+	 * The window at a point in time.
+	 * @param now the time
+	 * @return the window, begun if the last one is over
+	 */
+	UsageWindow at(long now) {
+		long late = now - this.current.end();
+		if (this.length != 0 && late >= 0) {
+			this.previous = (late < this.length) ? this.current : null;
+			long start = this.current.end() + late / this.length * this.length;
+			this.current = new UsageWindow(start, start + this.length, this.current.spent());
+		}
+		return this.current;
+	}
+
+	/**
+	 * Reserves a request.
+	 * @param window the current window
+	 * @param tokens what it will probably use
+	 * @param now the time
+	 * @return the reservation
+	 */
+	Reservation reserve(UsageWindow window, long tokens, long now) {
+		window.add(tokens, 1);
+		this.recentRequests.add(1, now);
+		return new Reservation(window, tokens, window.spent(), window.tokens(), now);
+	}
+
+	/**
+	 * Replaces a reservation by what was really used.
+	 * @param reservation the reservation
+	 * @param used tokens that were used
+	 */
+	void settle(Reservation reservation, long used) {
+		reservation.window().add(used - reservation.tokens(), 0);
+	}
+
+	/**
+	 * Takes a request back that was never made.
+	 * @param reservation the reservation
+	 */
+	void withdraw(Reservation reservation) {
+		reservation.window().add(0, -1);
+		this.recentRequests.add(-1, reservation.time());
+	}
+
+	/**
+	 * Tokens of the last window's length: those of the current window, and of the one
+	 * before the part that is young enough, as if its use had been even. That is smoother
+	 * than an exact sum, in which what was used at once also drops out at once.
+	 * @param window the current window
+	 * @param now the time
+	 * @return the tokens
+	 */
+	double recentTokens(UsageWindow window, long now) {
+		UsageWindow previous = this.previous;
+		if (previous == null) {
+			return window.tokens();
+		}
+		double young = this.length - (now - window.start());
+		double length = Math.max(1, window.start() - previous.start());
+		return window.tokens() + previous.tokens() * Math.max(0, Math.min(1, young / length));
+	}
+
+	/**
+	 * Requests of the last ten seconds: a service does not spread its requests per minute
+	 * over the minute, it admits a sixth of them in every ten seconds.
+	 * @param now the time
+	 * @return the requests
+	 */
+	double recentRequests(long now) {
+		return this.recentRequests.at(now);
+	}
+
+	/**
+	 * Starts anew with nothing used; windows keep their rhythm.
+	 * @param now the time
+	 */
+	void reset(long now) {
+		UsageWindow window = at(now);
+		this.current = new UsageWindow(window.start(), window.end(), window.spent());
+		this.previous = null;
+		this.recentRequests = new SlidingSum(TEN_SECONDS, now);
+	}
+
+	/**
+	 * When the current window ends by itself.
+	 * @param now the time
+	 * @return the nanoseconds until then, or {@code null} when it never does
+	 */
+	@Nullable Long remaining(long now) {
+		return (this.length != 0) ? Long.valueOf(at(now).end() - now) : null;
+	}
+
+}

@@ -1,0 +1,49 @@
+package dev.switchboard.routing.server;
+
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the newest count of a service: responses overtake each other. */
+final class LatestCount {
+
+	private @Nullable ServerCount latest;
+
+	private @Nullable Long forgottenAt;
+
+	/**
+	 * Takes in a count.
+	 * @param count the count
+	 * @return {@code false} when it is older than the last, or than a reset
+	 */
+	boolean heard(ServerCount count) {
+		boolean old = this.latest != null && count.sentAt() - this.latest.sentAt() < 0;
+		boolean forgotten = this.forgottenAt != null && count.sentAt() - this.forgottenAt < 0;
+		if (old || forgotten) {
+			return false;
+		}
+		this.latest = count;
+		return true;
+	}
+
+	@Nullable ServerCount get() {
+		return this.latest;
+	}
+
+	/**
+	 * The newest count.
+	 * @param now the time
+	 * @return the count, or {@code null} when it arrived a minute ago or earlier
+	 */
+	@Nullable ServerCount recent(long now) {
+		return (this.latest != null && this.latest.recentFor(now) > 0) ? this.latest : null;
+	}
+
+	long limit() {
+		return (this.latest != null) ? this.latest.limit() : 0;
+	}
+
+	void forget(long now) {
+		this.latest = null;
+		this.forgottenAt = now;
+	}
+
+}

@@ -1,0 +1,66 @@
+package dev.switchboard.routing.server;
+
+/**
+ * How fast other clients use up the deployments of a model: a mean of the last
+ * observations, as a share of a deployment's limit per second. Other clients share all
+ * deployments of the model, and the observations of one deployment alone are noise.
+ *
+ * @since 0.1.0
+ */
+public final class OtherClientsRate {
+
+	private static final int OBSERVATIONS = 30;
+
+	/**
+	 * Share of the rate that is counted on. Guessing a fifth too little halves the 429s
+	 * of ten clients against guessing right: too high a guess makes all of them shun the
+	 * same deployment at the same time, too low a guess is corrected by the next count.
+	 */
+	private static final double CAUTION = 0.8;
+
+	/** The last 0.6 s of a window count alike. */
+	private static final double LEAST_LEFT = 0.01;
+
+	private final double[] last = new double[OBSERVATIONS];
+
+	private int next;
+
+	private int count;
+
+	private double sum;
+
+	/**
+	 * Adds an observation.
+	 * @param share a share of the limit per second; negative when the service charges
+	 * less than this router reserves
+	 */
+	public synchronized void observe(double share) {
+		this.sum += share - this.last[this.next];
+		this.last[this.next] = share;
+		this.next = (this.next + 1) % OBSERVATIONS;
+		this.count = Math.min(this.count + 1, OBSERVATIONS);
+	}
+
+	/**
+	 * What others add to the use of a deployment. They slow down as it fills up, as this
+	 * router does: what is left of the limit shrinks by a power of what is left of the
+	 * window. A constant rate would let every window look overfull towards its end, and
+	 * all clients would then leave the same capacity unused.
+	 * @param from the part of the window that was over when its use was known
+	 * @param to the part of the window that is over now
+	 * @param used the use that was known, as a share of the limit
+	 * @return a share of the limit, not negative
+	 */
+	double growth(double from, double to, double used) {
+		double left = Math.max(LEAST_LEFT, 1 - to) / Math.max(LEAST_LEFT, 1 - from);
+		if (used >= 1 || left >= 1) {
+			return 0;
+		}
+		return (1 - used) * (1 - Math.pow(left, CAUTION * 60 * perSecond()));
+	}
+
+	private synchronized double perSecond() {
+		return (this.count > 0) ? Math.max(0, this.sum / this.count) : 0;
+	}
+
+}
