@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import dev.switchboard.Switchboard;
-import dev.switchboard.chat.Outcome;
-import dev.switchboard.chat.SwitchboardAttemptContext;
 import dev.switchboard.connector.Fault;
+import dev.switchboard.observation.Outcome;
+import dev.switchboard.observation.SwitchboardAttemptContext;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import org.jspecify.annotations.Nullable;

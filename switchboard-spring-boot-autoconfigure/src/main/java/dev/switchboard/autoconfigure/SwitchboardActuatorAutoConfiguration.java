@@ -8,8 +8,8 @@ import dev.switchboard.actuate.SwitchboardHealthIndicator;
 import dev.switchboard.actuate.SwitchboardMeters;
 import dev.switchboard.actuate.SwitchboardWebEndpointExtension;
 import dev.switchboard.autoconfigure.DeploymentProperties.Provider;
-import dev.switchboard.chat.DefaultSwitchboardAttemptObservationConvention;
-import dev.switchboard.chat.SwitchboardAttemptObservationConvention;
+import dev.switchboard.observation.DefaultSwitchboardAttemptObservationConvention;
+import dev.switchboard.observation.SwitchboardAttemptObservationConvention;
 import dev.switchboard.routing.Router;
 import io.micrometer.core.instrument.MeterRegistry;
 

@@ -1,8 +1,8 @@
 package dev.switchboard.azure;
 
 import com.azure.ai.openai.models.CompletionsUsage;
-import dev.switchboard.chat.CallerContext;
 import dev.switchboard.chat.CallerOptions;
+import dev.switchboard.connector.CallerContext;
 import dev.switchboard.connector.DeploymentClient;
 import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.connector.Exchange;

@@ -6,7 +6,7 @@ import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.util.Context;
-import dev.switchboard.chat.DroppedSignals;
+import dev.switchboard.connector.DroppedSignals;
 import dev.switchboard.connector.Stage;
 import dev.switchboard.wire.ExchangeWatch;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import dev.switchboard.failover.Deadline;
+import dev.switchboard.observation.RequestObservation;
 import dev.switchboard.routing.Lease;
 import org.jspecify.annotations.Nullable;
 

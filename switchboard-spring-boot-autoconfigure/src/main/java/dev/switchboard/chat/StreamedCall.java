@@ -2,6 +2,11 @@ package dev.switchboard.chat;
 
 import java.util.function.Supplier;
 
+import dev.switchboard.failover.Deadline;
+import dev.switchboard.failover.Round;
+import dev.switchboard.failover.Signals;
+import dev.switchboard.failover.StreamedRound;
+import dev.switchboard.failover.Upstream;
 import io.micrometer.context.ContextSnapshot;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;

@@ -6,6 +6,18 @@ import java.util.function.Supplier;
 import dev.switchboard.SwitchboardClosedException;
 import dev.switchboard.SwitchboardException;
 import dev.switchboard.UnknownModelException;
+import dev.switchboard.connector.ContextCarrier;
+import dev.switchboard.connector.DroppedSignals;
+import dev.switchboard.failover.ActiveCalls;
+import dev.switchboard.failover.BlockingRounds;
+import dev.switchboard.failover.Deadline;
+import dev.switchboard.failover.GuardedSubscriber;
+import dev.switchboard.failover.Quietly;
+import dev.switchboard.failover.Round;
+import dev.switchboard.failover.Signals;
+import dev.switchboard.failover.Upstream;
+import dev.switchboard.observation.Observations;
+import dev.switchboard.observation.RequestObservation;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +61,7 @@ public class SwitchboardChatModel implements ChatModel, AutoCloseable {
 
 	private final ToolRunner tools;
 
-	private final ChatObservations observations;
+	private final Observations observations;
 
 	private final Supplier<Deadline> deadlines;
 
@@ -86,7 +98,7 @@ public class SwitchboardChatModel implements ChatModel, AutoCloseable {
 	@Override
 	public ChatResponse call(Prompt prompt) {
 		RequestObservation observation = observe(prompt, null);
-		try (Bookkeeping.Scope scope = observation.openScope()) {
+		try (Quietly.Scope scope = observation.openScope()) {
 			ChatResponse response = called(prompt, observation);
 			observation.succeeded();
 			return response;

@@ -15,6 +15,15 @@ import dev.switchboard.connector.DeploymentClient;
 import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.connector.ModelSettings;
 import dev.switchboard.routing.OnSaturation;
+import dev.switchboard.failover.Admissions;
+import dev.switchboard.failover.CapacitySignal;
+import dev.switchboard.failover.Deadline;
+import dev.switchboard.failover.Target;
+import dev.switchboard.failover.Upstream;
+import dev.switchboard.failover.WaitQueue;
+import dev.switchboard.observation.Observations;
+import dev.switchboard.observation.SwitchboardAttemptObservationConvention;
+import dev.switchboard.observation.SwitchboardRequestObservationConvention;
 import dev.switchboard.routing.Router;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
@@ -247,8 +256,8 @@ public final class SwitchboardChatModelBuilder {
 		return new ToolRunner(this.toolCallingManager, this.toolEligibility);
 	}
 
-	ChatObservations observations() {
-		return new ChatObservations(this.observationRegistry, this.requestConvention, this.attemptConvention);
+	Observations observations() {
+		return new Observations(this.observationRegistry, this.requestConvention, this.attemptConvention);
 	}
 
 	Supplier<Deadline> deadlines() {

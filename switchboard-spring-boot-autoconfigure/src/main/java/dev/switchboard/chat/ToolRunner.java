@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
+import dev.switchboard.failover.Quietly;
 import io.micrometer.context.ContextSnapshot;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
@@ -63,8 +64,8 @@ final class ToolRunner {
 	/** Runs the tools of a stream on this thread, with the subscriber's context. */
 	ToolExecutionResult run(ChatCall call, Prompt prompt, ChatResponse asking, ContextSnapshot context,
 			ContextView reactorContext) {
-		try (Bookkeeping.Scope restored = Bookkeeping.closing(context.setThreadLocals());
-				Bookkeeping.Scope current = call.observation().openScope()) {
+		try (Quietly.Scope restored = Quietly.closing(context.setThreadLocals());
+				Quietly.Scope current = call.observation().openScope()) {
 			ToolCallReactiveContextHolder.setContext(reactorContext);
 			return run(prompt, asking);
 		}

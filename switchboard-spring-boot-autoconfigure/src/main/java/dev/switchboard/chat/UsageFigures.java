@@ -2,6 +2,7 @@ package dev.switchboard.chat;
 
 import java.util.function.Supplier;
 
+import dev.switchboard.failover.Quietly;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.metadata.DefaultUsage;
@@ -33,8 +34,7 @@ record UsageFigures(@Nullable Integer input, @Nullable Integer output, @Nullable
 	 * @return the figures, or {@code null} when the service did not report any
 	 */
 	static @Nullable UsageFigures reported(ChatResponse response) {
-		Usage usage = Bookkeeping
-			.get(() -> (response.getMetadata() != null) ? response.getMetadata().getUsage() : null);
+		Usage usage = Quietly.get(() -> (response.getMetadata() != null) ? response.getMetadata().getUsage() : null);
 		if (usage == null) {
 			return null;
 		}
@@ -45,7 +45,7 @@ record UsageFigures(@Nullable Integer input, @Nullable Integer output, @Nullable
 	}
 
 	private static @Nullable Integer figure(Supplier<@Nullable Integer> getter) {
-		Integer tokens = Bookkeeping.get(getter);
+		Integer tokens = Quietly.get(getter);
 		return (tokens != null && tokens >= 0 && tokens <= MOST) ? tokens : null;
 	}
 
@@ -63,7 +63,7 @@ record UsageFigures(@Nullable Integer input, @Nullable Integer output, @Nullable
 		return new DefaultUsage(sum((before != null) ? before.getPromptTokens() : 0, orZero(this.input)),
 				sum((before != null) ? before.getCompletionTokens() : 0, orZero(this.output)),
 				sum((before != null) ? before.getTotalTokens() : 0, totalOrSum()),
-				Bookkeeping.get(this.source::getNativeUsage));
+				Quietly.get(this.source::getNativeUsage));
 	}
 
 	private int totalOrSum() {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 
-import dev.switchboard.chat.DroppedSignals;
+import dev.switchboard.connector.DroppedSignals;
 import dev.switchboard.wire.CompleteBody;
 import dev.switchboard.wire.CompletionGuard;
 import dev.switchboard.wire.ExchangeWatch;

@@ -1,9 +1,9 @@
 package dev.switchboard.openai;
 
-import dev.switchboard.chat.NoObservations;
 import dev.switchboard.connector.DeploymentClient;
 import dev.switchboard.connector.DeploymentConnector;
 import dev.switchboard.connector.DeploymentSettings;
+import dev.switchboard.observation.NoObservations;
 import dev.switchboard.wire.Keys;
 import dev.switchboard.wire.UpstreamConnections;
 import reactor.netty.http.client.HttpClient;

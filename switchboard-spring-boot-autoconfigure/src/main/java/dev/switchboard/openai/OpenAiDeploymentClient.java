@@ -1,7 +1,7 @@
 package dev.switchboard.openai;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.switchboard.chat.CallerContext;
+import dev.switchboard.connector.CallerContext;
 import dev.switchboard.connector.DeploymentClient;
 import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.connector.Exchange;

@@ -11,12 +11,12 @@ import java.util.concurrent.TimeUnit;
 
 import dev.switchboard.Switchboard;
 import dev.switchboard.SwitchboardClosedException;
-import dev.switchboard.chat.CapacitySignal;
 import dev.switchboard.chat.SessionIdResolver;
 import dev.switchboard.chat.SwitchboardChatModel;
 import dev.switchboard.chat.TokenEstimator;
 import dev.switchboard.connector.ApiKeyProvider;
 import dev.switchboard.connector.DeploymentConnector;
+import dev.switchboard.failover.CapacitySignal;
 import dev.switchboard.routing.Router;
 import dev.switchboard.routing.RoutingListener;
 import dev.switchboard.testing.ChatJson;

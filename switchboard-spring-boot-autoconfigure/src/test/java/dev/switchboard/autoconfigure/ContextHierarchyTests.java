@@ -4,9 +4,9 @@ import java.util.Map;
 
 import dev.switchboard.Switchboard;
 import dev.switchboard.actuate.SwitchboardEndpoint;
-import dev.switchboard.chat.CapacitySignal;
 import dev.switchboard.chat.SwitchboardChatModel;
 import dev.switchboard.connector.ApiKeyProvider;
+import dev.switchboard.failover.CapacitySignal;
 import dev.switchboard.routing.Router;
 import dev.switchboard.test.StubDeployment;
 import org.junit.jupiter.api.AfterAll;

@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import dev.switchboard.Switchboard;
 import dev.switchboard.azure.AzureOpenAiClientCustomizer;
-import dev.switchboard.chat.CapacitySignal;
 import dev.switchboard.chat.CharacterTokenEstimator;
 import dev.switchboard.chat.DefaultSessionIdResolver;
 import dev.switchboard.chat.SessionIdResolver;
@@ -20,6 +19,7 @@ import dev.switchboard.chat.TokenEstimator;
 import dev.switchboard.connector.ApiKeyProvider;
 import dev.switchboard.connector.DeploymentConnector;
 import dev.switchboard.connector.RequestOptions;
+import dev.switchboard.failover.CapacitySignal;
 import dev.switchboard.routing.DeploymentSnapshot;
 import dev.switchboard.routing.Router;
 import dev.switchboard.routing.SelectionPolicy;

@@ -10,6 +10,7 @@ import dev.switchboard.SwitchboardClosedException;
 import dev.switchboard.connector.DeploymentClient;
 import dev.switchboard.connector.Exchange;
 import dev.switchboard.connector.Fault;
+import dev.switchboard.failover.CapacitySignal;
 import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.Router;
 import org.junit.jupiter.api.Test;

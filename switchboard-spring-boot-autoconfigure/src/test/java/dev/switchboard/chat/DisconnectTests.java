@@ -13,6 +13,7 @@ import dev.switchboard.connector.Exchange;
 import dev.switchboard.connector.Fault;
 import dev.switchboard.connector.ModelSettings;
 import dev.switchboard.connector.RequestOptions;
+import dev.switchboard.failover.CapacitySignal;
 import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.Router;
 import org.jspecify.annotations.Nullable;

@@ -7,6 +7,9 @@ import java.util.concurrent.CountDownLatch;
 
 import dev.switchboard.connector.Fault;
 import dev.switchboard.connector.Stage;
+import dev.switchboard.observation.Outcome;
+import dev.switchboard.observation.SwitchboardAttemptContext;
+import dev.switchboard.observation.SwitchboardRequestContext;
 import dev.switchboard.routing.DeploymentSnapshot.State;
 import dev.switchboard.routing.TokenUsage;
 import io.micrometer.observation.Observation;

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import dev.switchboard.DeadlineExceededException;
 import dev.switchboard.connector.ResponseHeaders;
+import dev.switchboard.failover.CapacitySignal;
 import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.DeploymentSnapshot.State;
 import dev.switchboard.routing.Router;

@@ -5,6 +5,9 @@ import java.time.Duration;
 
 import dev.switchboard.connector.Fault;
 import dev.switchboard.connector.ResponseHeaders;
+import dev.switchboard.observation.AttemptObservation;
+import dev.switchboard.observation.Observations;
+import dev.switchboard.observation.RequestObservation;
 import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.FailureKind;
 import dev.switchboard.routing.TokenUsage;
@@ -45,7 +48,7 @@ class TracingTests {
 
 	private final ObservationRegistry registry = registry(this.provider.get("test"));
 
-	private final ChatObservations observations = new ChatObservations(this.registry, null, null);
+	private final Observations observations = new Observations(this.registry, null, null);
 
 	@AfterEach
 	void close() {

@@ -15,10 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.switchboard.SwitchboardException;
-import dev.switchboard.chat.Outcome;
-import dev.switchboard.chat.SwitchboardAttemptContext;
 import dev.switchboard.chat.SwitchboardChatOptions;
 import dev.switchboard.chat.SwitchboardChatOptionsBuilder;
+import dev.switchboard.observation.Outcome;
+import dev.switchboard.observation.SwitchboardAttemptContext;
 import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.RoutingListener;
 import dev.switchboard.routing.TokenUsage;

@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import dev.switchboard.chat.CapacitySignal;
+import dev.switchboard.chat.OnSaturation;
 import dev.switchboard.chat.SwitchboardChatModel;
 import dev.switchboard.chat.SwitchboardChatModelBuilder;
 import dev.switchboard.connector.ApiKeyProvider;
@@ -21,6 +22,8 @@ import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.connector.KeySource;
 import dev.switchboard.connector.ModelSettings;
 import dev.switchboard.connector.RequestOptions;
+import dev.switchboard.failover.CapacitySignal;
+import dev.switchboard.failover.Upstream;
 import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.DeploymentSnapshot;
 import dev.switchboard.routing.OnSaturation;

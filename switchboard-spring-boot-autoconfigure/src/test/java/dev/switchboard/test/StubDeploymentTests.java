@@ -15,12 +15,12 @@ import java.util.concurrent.TimeUnit;
 
 import com.azure.core.exception.HttpResponseException;
 import dev.switchboard.azure.AzureOpenAiConnector;
-import dev.switchboard.chat.CapacitySignal;
 import dev.switchboard.chat.SwitchboardChatModel;
 import dev.switchboard.chat.SwitchboardChatModelBuilder;
 import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.connector.ModelSettings;
 import dev.switchboard.connector.RequestOptions;
+import dev.switchboard.failover.CapacitySignal;
 import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.DeploymentSnapshot;
 import dev.switchboard.routing.DeploymentSnapshot.Reason;

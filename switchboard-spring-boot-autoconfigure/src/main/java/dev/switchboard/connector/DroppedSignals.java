@@ -1,0 +1,32 @@
+package dev.switchboard.connector;
+
+import java.util.function.Consumer;
+
+import dev.switchboard.failover.Signals;
+import reactor.util.context.Context;
+
+/**
+ * Signals that arrive when nobody waits for them any more: a chunk after a cancel, an
+ * error after an error. Reactor logs them, with the completion or response body that they
+ * carry; here they end in silence.
+ *
+ * @since 0.1.0
+ */
+public final class DroppedSignals {
+
+	private static final Consumer<Object> IGNORED = (signal) -> {
+	};
+
+	private DroppedSignals() {
+	}
+
+	/**
+	 * Silences the operators above a {@code contextWrite}.
+	 * @param context the context
+	 * @return the context with Reactor's local hooks, which win over its global ones
+	 */
+	public static Context unlogged(Context context) {
+		return context.put("reactor.onNextDropped.local", IGNORED).put("reactor.onErrorDropped.local", IGNORED);
+	}
+
+}

@@ -1,0 +1,42 @@
+package dev.switchboard.failover;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * The total time of one call, counted from its start on a monotonic clock.
+ */
+public final class Deadline {
+
+	/**
+	 * Timers work in whole milliseconds: one that was set to the deadline may fire by up
+	 * to one before it, and means it.
+	 */
+	private static final long TICK = 1_000_000;
+
+	private final LongSupplier nanoTime;
+
+	private final Duration length;
+
+	private final long end;
+
+	public Deadline(Duration length, LongSupplier nanoTime) {
+		this.nanoTime = nanoTime;
+		this.length = length;
+		this.end = nanoTime.getAsLong() + length.toNanos();
+	}
+
+	/** What is left, negative when it has passed. */
+	public Duration remaining() {
+		return Duration.ofNanos(this.end - this.nanoTime.getAsLong());
+	}
+
+	public boolean hasPassed() {
+		return this.end - this.nanoTime.getAsLong() <= TICK;
+	}
+
+	public Duration length() {
+		return this.length;
+	}
+
+}

@@ -1,0 +1,126 @@
+package dev.switchboard.failover;
+
+import java.time.Duration;
+
+import dev.switchboard.connector.Fault;
+import dev.switchboard.connector.ResponseHeaders;
+import dev.switchboard.failover.Verdict.Failover;
+import dev.switchboard.routing.Failure;
+import dev.switchboard.routing.Failure.Pause;
+import dev.switchboard.routing.Failure.Retained;
+import dev.switchboard.routing.Failure.Scope;
+import dev.switchboard.routing.FailureKind;
+import org.jspecify.annotations.Nullable;
+
+import static dev.switchboard.failover.Verdict.Failover.NEVER;
+import static dev.switchboard.failover.Verdict.Failover.ONCE;
+import static dev.switchboard.failover.Verdict.Failover.TO_LARGER;
+import static dev.switchboard.failover.Verdict.Failover.TO_OTHER_CREDENTIAL;
+import static dev.switchboard.failover.Verdict.Failover.YES;
+import static dev.switchboard.routing.Failure.Pause.COOLDOWN;
+import static dev.switchboard.routing.Failure.Pause.QUARANTINE;
+import static dev.switchboard.routing.Failure.Pause.WAIT;
+import static dev.switchboard.routing.Failure.Retained.ALL;
+import static dev.switchboard.routing.Failure.Retained.NOTHING;
+import static dev.switchboard.routing.Failure.Retained.REQUEST;
+import static dev.switchboard.routing.Failure.Scope.DEPLOYMENT;
+import static dev.switchboard.routing.Failure.Scope.MODEL;
+import static dev.switchboard.routing.FailureKind.RATE_LIMITED;
+import static dev.switchboard.routing.FailureKind.REJECTED;
+import static dev.switchboard.routing.FailureKind.TIMED_OUT;
+import static dev.switchboard.routing.FailureKind.UNAVAILABLE;
+
+/**
+ * What each fault leads to: whether another deployment is tried, what leaves the rotation
+ * after how many failures in a row and for how long, and what stays reserved. Reads from
+ * left to right like the table in the documentation.
+ */
+public final class FaultTable {
+
+	/** Failures in a row after which one that is probably passing marks. */
+	static final int THRESHOLD = 5;
+
+	/**
+	 * A service that asks for more than this on a request larger than the deployment's
+	 * whole minute says that it will never fit, not that the deployment is busy.
+	 */
+	private static final Duration NEVER_FITS = Duration.ofHours(1);
+
+	private FaultTable() {
+	}
+
+	/**
+	 * Looks up a fault.
+	 * @param fault the fault
+	 * @param tokensPerMinute the deployment's token limit in force, configured or
+	 * learned; 0 when unknown
+	 * @param estimatedTokens the size of the request
+	 */
+	public static Verdict react(Fault fault, long tokensPerMinute, long estimatedTokens) {
+		RetryAfter wait = RetryAfter.of(fault);
+		Verdict reaction = switch (fault.kind()) {
+			case STATUS -> byStatus(fault, wait, tokensPerMinute, estimatedTokens);
+			case NOT_WRITTEN -> leaves(NEVER, REJECTED, NOTHING);
+			case NO_CREDENTIAL -> marks(TO_OTHER_CREDENTIAL, UNAVAILABLE, DEPLOYMENT, 1, COOLDOWN, NOTHING);
+			case CONNECT -> marks(YES, UNAVAILABLE, DEPLOYMENT, 1, COOLDOWN, NOTHING);
+			case CERTIFICATE -> marks(YES, UNAVAILABLE, DEPLOYMENT, 1, QUARANTINE, NOTHING);
+			case TIMEOUT -> marks(YES, TIMED_OUT, MODEL, THRESHOLD, COOLDOWN, ALL);
+			case RESET, TRUNCATED -> marks(YES, UNAVAILABLE, MODEL, 2, COOLDOWN, ALL);
+			case INVALID_RESPONSE -> marks(YES, UNAVAILABLE, MODEL, 3, COOLDOWN, ALL);
+			case NO_CHOICES -> leaves(ONCE, UNAVAILABLE, ALL);
+			case POOL_EXHAUSTED -> leaves(NEVER, UNAVAILABLE, NOTHING);
+			case CANCELLED -> leaves(NEVER, REJECTED, ALL);
+			case UNKNOWN -> marks(YES, UNAVAILABLE, MODEL, THRESHOLD, COOLDOWN, ALL);
+		};
+		Failure failure = reaction.failure()
+			.withRetryAfter(wait.duration(), wait.exact())
+			.withOrigin(fault.status(), requestId(fault.headers()));
+		return new Verdict(reaction.failover(),
+				(fault.kind() == Fault.Kind.NO_CREDENTIAL) ? failure.withoutCredential() : failure);
+	}
+
+	private static Verdict byStatus(Fault fault, RetryAfter wait, long tokensPerMinute, long estimatedTokens) {
+		int status = (fault.status() != null) ? fault.status() : 0;
+		return switch (status) {
+			case 400 -> says(fault, "OperationNotSupported") ? marks(YES, UNAVAILABLE, MODEL, 1, QUARANTINE, REQUEST)
+					: leaves(NEVER, REJECTED, REQUEST);
+			case 413, 415, 422 -> leaves(NEVER, REJECTED, REQUEST);
+			case 401, 403 -> marks(YES, UNAVAILABLE, DEPLOYMENT, 1, QUARANTINE, REQUEST);
+			case 404 ->
+				marks(YES, UNAVAILABLE, says(fault, "DeploymentNotFound") ? MODEL : DEPLOYMENT, 1, QUARANTINE, REQUEST);
+			case 408, 424 -> marks(YES, UNAVAILABLE, MODEL, THRESHOLD, COOLDOWN, REQUEST);
+			case 409, 499 -> leaves(YES, UNAVAILABLE, REQUEST);
+			case 429 -> throttled(fault, wait, tokensPerMinute, estimatedTokens);
+			case 502, 504 -> marks(YES, UNAVAILABLE, MODEL, 2, COOLDOWN, ALL);
+			case 503 -> marks(YES, UNAVAILABLE, MODEL, 1, WAIT, ALL);
+			default -> marks(YES, UNAVAILABLE, MODEL, THRESHOLD, COOLDOWN, (status / 100 == 4) ? REQUEST : ALL);
+		};
+	}
+
+	private static Verdict throttled(Fault fault, RetryAfter wait, long tokensPerMinute, long estimatedTokens) {
+		if (says(fault, "insufficient_quota")) {
+			return marks(YES, RATE_LIMITED, MODEL, 1, QUARANTINE, NOTHING);
+		}
+		boolean neverFits = tokensPerMinute > 0 && estimatedTokens > tokensPerMinute && wait.isLongerThan(NEVER_FITS);
+		return neverFits ? leaves(TO_LARGER, RATE_LIMITED, NOTHING) : marks(YES, RATE_LIMITED, MODEL, 1, WAIT, NOTHING);
+	}
+
+	private static Verdict marks(Failover failover, FailureKind kind, Scope scope, int failuresInARow, Pause pause,
+			Retained retained) {
+		return new Verdict(failover, Failure.marking(kind, scope, failuresInARow, pause, retained));
+	}
+
+	private static Verdict leaves(Failover failover, FailureKind kind, Retained retained) {
+		return new Verdict(failover, Failure.unmarked(kind, retained));
+	}
+
+	private static boolean says(Fault fault, String code) {
+		return code.equalsIgnoreCase(fault.code());
+	}
+
+	private static @Nullable String requestId(ResponseHeaders headers) {
+		String id = headers.first("apim-request-id");
+		return (id != null) ? id : headers.first("x-request-id");
+	}
+
+}

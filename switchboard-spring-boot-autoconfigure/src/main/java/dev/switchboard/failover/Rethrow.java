@@ -1,0 +1,21 @@
+package dev.switchboard.failover;
+
+/**
+ * Throws what a client threw as it is, checked or not: callers see the same type that the
+ * client alone would throw.
+ */
+public final class Rethrow {
+
+	private Rethrow() {
+	}
+
+	/**
+	 * Throws the error.
+	 * @return nothing; the type lets callers write {@code throw Rethrow.unchanged(error)}
+	 */
+	@SuppressWarnings("unchecked")
+	public static <T extends Throwable> RuntimeException unchanged(Throwable error) throws T {
+		throw (T) error;
+	}
+
+}

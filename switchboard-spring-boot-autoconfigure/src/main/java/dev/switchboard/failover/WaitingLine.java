@@ -1,0 +1,218 @@
+package dev.switchboard.failover;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+
+import dev.switchboard.DeadlineExceededException;
+import dev.switchboard.SwitchboardClosedException;
+import dev.switchboard.routing.Admission;
+import dev.switchboard.routing.DeploymentSnapshot;
+import dev.switchboard.routing.Lease;
+import dev.switchboard.routing.RouteRequest;
+import dev.switchboard.routing.Router;
+import dev.switchboard.routing.Unavailable;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * The requests that wait for a deployment of one model, first come first served. A
+ * deployment that a request ahead may use is not for those behind, so nobody overtakes
+ * the head on a deployment that it waits for; one that all ahead exclude, because it has
+ * failed them, serves those behind meanwhile. The line moves when the router hints that
+ * something was freed, and when the shortest wait that the router named is over.
+ */
+public final class WaitingLine {
+
+	private final Router router;
+
+	private final Scheduler scheduler;
+
+	/** The names of the model's deployments. */
+	private final Set<String> deployments;
+
+	/** By the numbers they drew when they joined; any of them may leave at any time. */
+	private final NavigableMap<Long, Waiter> waiters = new ConcurrentSkipListMap<>();
+
+	private final AtomicLong numbers = new AtomicLong();
+
+	/** How many reasons to look again have come up; the first one does the work. */
+	private final AtomicInteger wanted = new AtomicInteger();
+
+	private final Disposable.Swap alarm = Disposables.swap();
+
+	private volatile boolean closed;
+
+	public WaitingLine(String model, Router router, Scheduler scheduler) {
+		this.router = router;
+		this.scheduler = scheduler;
+		this.deployments = router.snapshots()
+			.stream()
+			.filter((snapshot) -> snapshot.model().equals(model))
+			.map(DeploymentSnapshot::name)
+			.collect(Collectors.toUnmodifiableSet());
+	}
+
+	public boolean isEmpty() {
+		return this.waiters.isEmpty();
+	}
+
+	/**
+	 * Joins the line.
+	 * @return completed with a lease, with {@link Unavailable} when the request cannot be
+	 * served before its deadline, or with {@link DeadlineExceededException} or
+	 * {@link SwitchboardClosedException}; whoever cancels it leaves the line
+	 */
+	public CompletableFuture<Admission> join(RouteRequest request, Deadline deadline) {
+		Waiter waiter = new Waiter(request, deadline, new CompletableFuture<>());
+		Long number = this.numbers.getAndIncrement();
+		Disposable expiry = in(deadline.remaining(), () -> waiter.admission()
+			.completeExceptionally(new DeadlineExceededException(request.model(), deadline.length(), null)));
+		this.waiters.put(number, waiter);
+		// nobody gains from a request that leaves: what it waited for is not available
+		waiter.admission().whenComplete((admission, failure) -> {
+			expiry.dispose();
+			this.waiters.remove(number);
+		});
+		// asked once it is in line: who closes the line meanwhile finds it there
+		if (this.closed) {
+			refuse(waiter);
+		}
+		else {
+			dismissIfHopeless(waiter);
+			advance();
+		}
+		return waiter.admission();
+	}
+
+	/**
+	 * Ends the wait of everybody in line, and of all who join from now on, with
+	 * {@link SwitchboardClosedException}.
+	 */
+	public void close() {
+		this.closed = true;
+		this.waiters.values().forEach(WaitingLine::refuse);
+		this.alarm.update(Disposables.disposed());
+	}
+
+	private static void refuse(Waiter waiter) {
+		waiter.admission().completeExceptionally(new SwitchboardClosedException());
+	}
+
+	/** Lets requests join again. */
+	public void open() {
+		this.closed = false;
+	}
+
+	/** Answers the requests that cannot be served before their deadlines any more. */
+	public void dismiss() {
+		this.waiters.values().forEach(this::dismissIfHopeless);
+	}
+
+	private void dismissIfHopeless(Waiter waiter) {
+		Unavailable unavailable = this.router.unavailable(waiter.request());
+		if (waiter.isHopeless(unavailable)) {
+			waiter.admission().complete(unavailable);
+		}
+	}
+
+	/**
+	 * Serves whom it can. One thread at a time does it; others leave a note that it is to
+	 * look again.
+	 */
+	public void advance() {
+		if (this.wanted.getAndIncrement() != 0) {
+			return;
+		}
+		int seen = 1;
+		while (seen != 0) {
+			serve();
+			seen = this.wanted.addAndGet(-seen);
+		}
+	}
+
+	private void serve() {
+		Set<String> unclaimed = new HashSet<>(this.deployments);
+		Duration soonest = null;
+		for (Waiter waiter : this.waiters.values()) {
+			if (unclaimed.isEmpty()) {
+				break;
+			}
+			if (!waiter.request().excluded().containsAll(unclaimed)) {
+				Unavailable unavailable = serve(waiter, unclaimed);
+				if (unavailable != null) {
+					soonest = earlier(soonest, unavailable.retryAfter());
+					unclaimed.retainAll(waiter.request().excluded());
+				}
+			}
+		}
+		if (soonest != null) {
+			this.alarm.update(in(soonest, this::advance));
+		}
+	}
+
+	/**
+	 * Serves a request from some deployments, or from none if it cannot be served at all.
+	 * @return why it has to go on waiting, or {@code null} when it has got its answer
+	 */
+	private @Nullable Unavailable serve(Waiter waiter, Set<String> unclaimed) {
+		if (waiter.admission().isDone()) {
+			return null;
+		}
+		Set<String> claimed = new HashSet<>(this.deployments);
+		claimed.removeAll(unclaimed);
+		Admission admission;
+		try {
+			admission = this.router.acquire(waiter.request().excluding(claimed));
+		}
+		catch (Throwable ex) {
+			// a selection policy of the application's own; those behind go on
+			waiter.admission().completeExceptionally(ex);
+			return null;
+		}
+		if (admission instanceof Unavailable unavailable) {
+			boolean refused = unavailable.cause() == Unavailable.Cause.BUDGET_EXHAUSTED;
+			Unavailable own = (refused || claimed.isEmpty()) ? unavailable : this.router.unavailable(waiter.request());
+			if (!refused && !waiter.isHopeless(own)) {
+				return unavailable;
+			}
+			waiter.admission().complete(own);
+		}
+		else if (!waiter.admission().complete(admission) && admission instanceof Lease lease) {
+			Admissions.giveBack(lease);
+		}
+		return null;
+	}
+
+	private static @Nullable Duration earlier(@Nullable Duration a, @Nullable Duration b) {
+		if (a == null || b == null) {
+			return (a != null) ? a : b;
+		}
+		return (a.compareTo(b) < 0) ? a : b;
+	}
+
+	private Disposable in(Duration delay, Runnable task) {
+		// one more millisecond: never early
+		return this.scheduler.schedule(task, Math.max(0, delay.toMillis()) + 1, TimeUnit.MILLISECONDS);
+	}
+
+	private record Waiter(RouteRequest request, Deadline deadline, CompletableFuture<Admission> admission) {
+
+		/** Whether nothing that it may use becomes available before its deadline. */
+		boolean isHopeless(Unavailable unavailable) {
+			Duration wait = unavailable.retryAfter();
+			return wait == null || wait.compareTo(this.deadline.remaining()) > 0;
+		}
+
+	}
+
+}

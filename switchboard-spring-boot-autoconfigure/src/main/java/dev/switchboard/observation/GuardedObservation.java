@@ -1,0 +1,88 @@
+package dev.switchboard.observation;
+
+import dev.switchboard.failover.Quietly;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An observation whose handlers, conventions and filters may throw. What they throw when
+ * it starts, or when a scope opens, reaches the caller: nothing has been sent. What they
+ * throw later is {@linkplain Quietly logged} and changes nothing.
+ */
+public final class GuardedObservation {
+
+	private final Observation observation;
+
+	private final ObservationRegistry registry;
+
+	private GuardedObservation(Observation observation, ObservationRegistry registry) {
+		this.observation = observation;
+		this.registry = registry;
+	}
+
+	/**
+	 * Starts an observation. The handlers that were told of a start that then failed are
+	 * told of its end.
+	 */
+	public static GuardedObservation start(Observation observation, ObservationRegistry registry,
+			Runnable beforeGivingUp) {
+		try {
+			return new GuardedObservation(observation.start(), registry);
+		}
+		catch (Throwable ex) {
+			beforeGivingUp.run();
+			Quietly.run(observation::stop);
+			throw ex;
+		}
+	}
+
+	public Observation observation() {
+		return this.observation;
+	}
+
+	/**
+	 * Makes the observation current on this thread. Whether or not handlers throw, the
+	 * thread has its former observation back afterwards.
+	 */
+	public Quietly.Scope openScope() {
+		Observation.@Nullable Scope previous = this.registry.getCurrentObservationScope();
+		Observation.Scope scope;
+		try {
+			scope = this.observation.openScope();
+		}
+		catch (Throwable ex) {
+			Observation.@Nullable Scope halfOpen = this.registry.getCurrentObservationScope();
+			if (halfOpen != null && halfOpen != previous) {
+				close(halfOpen, previous);
+			}
+			throw ex;
+		}
+		return () -> close(scope, previous);
+	}
+
+	private void close(Observation.Scope scope, Observation.@Nullable Scope previous) {
+		Quietly.run(() -> {
+			try {
+				scope.close();
+			}
+			catch (Throwable ex) {
+				this.registry.setCurrentObservationScope(previous);
+				throw ex;
+			}
+		});
+	}
+
+	/**
+	 * Marks the observation as failed; see {@link RedactedError}.
+	 * @param error the error
+	 */
+	public void error(Throwable error) {
+		Quietly.run(() -> RedactedError.report(error, this.observation));
+	}
+
+	public void stop() {
+		Quietly.run(this.observation::stop);
+	}
+
+}

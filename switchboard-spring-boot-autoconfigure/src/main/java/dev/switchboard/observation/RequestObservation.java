@@ -1,0 +1,109 @@
+package dev.switchboard.observation;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.switchboard.DeadlineExceededException;
+import dev.switchboard.NoDeploymentAvailableException;
+import dev.switchboard.SwitchboardClosedException;
+import dev.switchboard.UnknownModelException;
+import dev.switchboard.failover.Quietly;
+import dev.switchboard.routing.Deployment;
+import io.micrometer.observation.Observation;
+
+/**
+ * One call or stream under observation. It ends exactly once: a second end is ignored, so
+ * every way out may call the end it knows of. Safe for use by several threads.
+ */
+public final class RequestObservation {
+
+	private final Observations observations;
+
+	private final GuardedObservation observation;
+
+	private final SwitchboardRequestContext context;
+
+	private final AtomicBoolean ended = new AtomicBoolean();
+
+	private volatile Outcome lastAttempt = Outcome.REJECTED;
+
+	public RequestObservation(Observations observations, GuardedObservation observation,
+			SwitchboardRequestContext context) {
+		this.observations = observations;
+		this.observation = observation;
+		this.context = context;
+	}
+
+	/**
+	 * The observation, to be made current while tools run: by a scope on this thread, or
+	 * in the Reactor context.
+	 * @return the observation
+	 */
+	public Observation observation() {
+		return this.observation.observation();
+	}
+
+	/** Makes the observation current on this thread; see {@link GuardedObservation}. */
+	public Quietly.Scope openScope() {
+		return this.observation.openScope();
+	}
+
+	/**
+	 * Starts the observation of an upstream request, just before it is sent.
+	 * @param deployment where it goes
+	 * @param number which attempt of the call or stream it is, over all rounds, from 1
+	 * @return the observation, started
+	 */
+	public AttemptObservation attempt(Deployment deployment, int number) {
+		this.context.setAttempts(number);
+		return this.observations.attempt(this, new SwitchboardAttemptContext(deployment, number));
+	}
+
+	public void attemptEnded(Outcome outcome) {
+		this.lastAttempt = outcome;
+	}
+
+	/** The caller got its answer. */
+	public void succeeded() {
+		if (this.ended.compareAndSet(false, true)) {
+			this.context.setOutcome(Outcome.SUCCESS);
+			this.observation.stop();
+		}
+	}
+
+	/**
+	 * The caller got an error. Conditions of the switchboard's own speak for themselves,
+	 * for others the last attempt does.
+	 * @param error the error
+	 */
+	public void failed(Throwable error) {
+		if (this.ended.compareAndSet(false, true)) {
+			this.context.setOutcome(outcome(error));
+			this.observation.error(error);
+			this.observation.stop();
+		}
+	}
+
+	/** The caller lost interest, or was interrupted. */
+	public void cancelled() {
+		if (this.ended.compareAndSet(false, true)) {
+			this.context.setOutcome(Outcome.CANCELLED);
+			this.observation.stop();
+		}
+	}
+
+	private Outcome outcome(Throwable error) {
+		if (error instanceof NoDeploymentAvailableException) {
+			return Outcome.UNAVAILABLE;
+		}
+		if (error instanceof DeadlineExceededException) {
+			return Outcome.TIMED_OUT;
+		}
+		if (error instanceof UnknownModelException || error instanceof SwitchboardClosedException) {
+			return Outcome.REJECTED;
+		}
+		// an error after a successful attempt is the application's: a tool that threw
+		Outcome last = this.lastAttempt;
+		return (last != Outcome.SUCCESS) ? last : Outcome.REJECTED;
+	}
+
+}
