@@ -48,7 +48,8 @@ class ArchitectureTests {
 		.resideInAnyPackage("org.springframework.boot..", "org.springframework.context..");
 
 	@ArchTest
-	static final ArchRule retryAndReactorStayWithTheCalls = outside("chat", "connector", "wire", "azure", "openai")
+	static final ArchRule retryAndReactorStayWithTheCalls = outside("chat", "connector", "failover", "observation",
+			"tools", "wire", "azure", "openai")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("org.springframework.retry..", "reactor..");
@@ -60,7 +61,9 @@ class ArchitectureTests {
 
 	/** Connectors hand their clients the registry that observes nothing. */
 	@ArchTest
-	static final ArchRule observationsBelongToTheCalls = outside("actuate", "autoconfigure", "chat").should()
+	static final ArchRule observationsBelongToTheCalls = outside("actuate", "autoconfigure", "chat", "observation",
+			"wire")
+		.should()
 		.dependOnClassesThat(JavaClass.Predicates.resideInAnyPackage("io.micrometer..")
 			.and(DescribedPredicate.not(JavaClass.Predicates.type(ObservationRegistry.class))));
 

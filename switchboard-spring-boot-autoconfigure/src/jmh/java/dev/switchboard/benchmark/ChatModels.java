@@ -7,16 +7,18 @@ import java.util.Set;
 
 import dev.switchboard.chat.RoutingLog;
 import dev.switchboard.chat.SwitchboardChatModel;
-import dev.switchboard.chat.SwitchboardChatModelBuilder;
 import dev.switchboard.connector.DeploymentConnector;
 import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.connector.ModelSettings;
 import dev.switchboard.connector.RequestOptions;
 import dev.switchboard.failover.CapacitySignal;
+import dev.switchboard.failover.Failover;
+import dev.switchboard.failover.FailoverBuilder;
 import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.Router;
 import dev.switchboard.routing.RouterBuilder;
 import dev.switchboard.routing.RoutingListener;
+import dev.switchboard.tools.SpringAi1ChatSupport;
 import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.ai.chat.messages.AssistantMessage;
@@ -53,17 +55,19 @@ final class ChatModels {
 			.map((deployment) -> new RoutingLog.Access(deployment.name(), "switchboard.deployments[*]", true, false,
 					false))
 			.toList()));
-		SwitchboardChatModelBuilder model = SwitchboardChatModel.builder()
-			.router(router.build(), capacity)
-			.observations(observations, null, null);
+		FailoverBuilder failover = Failover.builder().router(router.build(), capacity);
 		for (Deployment deployment : fleet) {
 			Duration minute = Duration.ofMinutes(1);
 			DeploymentSettings settings = new DeploymentSettings(deployment.name(), endpoint, "2024-10-21", () -> "key",
 					minute, Duration.ofSeconds(5), minute, minute);
-			model.deployment(settings, connector.connect(settings),
+			failover.deployment(settings, connector.connect(settings),
 					List.of(new ModelSettings(Fleet.MODEL, Fleet.MODEL, RequestOptions.NONE, Set.of())));
 		}
-		return model.build();
+		return SwitchboardChatModel.builder()
+			.failover(failover.build())
+			.support(new SpringAi1ChatSupport())
+			.observations(observations, null, null)
+			.build();
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.switchboard.chat.SwitchboardChatModel;
+import dev.switchboard.failover.Failover;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.SmartLifecycle;
@@ -31,8 +32,7 @@ final class GracefulShutdown implements SmartLifecycle, BeanPostProcessor, Prior
 	static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 4096;
 
 	// weak: the context holds its singletons, what it lets go of need not be closed
-	private final Set<SwitchboardChatModel> chatModels = Collections
-		.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+	private final Set<Failover> engines = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
 	private volatile boolean running;
 
@@ -44,30 +44,34 @@ final class GracefulShutdown implements SmartLifecycle, BeanPostProcessor, Prior
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String name) {
-		if (bean instanceof SwitchboardChatModel chatModel) {
-			this.chatModels.add(chatModel);
+		if (bean instanceof Failover engine) {
+			this.engines.add(engine);
+		}
+		else if (bean instanceof SwitchboardChatModel chatModel) {
+			// of the application, perhaps with an engine that is no bean
+			this.engines.add(chatModel.failover());
 		}
 		return bean;
 	}
 
 	@Override
 	public void start() {
-		chatModels().forEach(SwitchboardChatModel::open);
+		engines().forEach(Failover::open);
 		this.running = true;
 	}
 
 	@Override
 	public void stop(Runnable callback) {
 		this.running = false;
-		List<SwitchboardChatModel> chatModels = chatModels();
+		List<Failover> engines = engines();
 		// one more, so that the callback is run even without a chat model
-		AtomicInteger busy = new AtomicInteger(chatModels.size() + 1);
+		AtomicInteger busy = new AtomicInteger(engines.size() + 1);
 		Runnable whenIdle = () -> {
 			if (busy.decrementAndGet() == 0) {
 				callback.run();
 			}
 		};
-		chatModels.forEach((chatModel) -> chatModel.shutdown(whenIdle));
+		engines.forEach((engine) -> engine.shutdown(whenIdle));
 		whenIdle.run();
 	}
 
@@ -79,12 +83,12 @@ final class GracefulShutdown implements SmartLifecycle, BeanPostProcessor, Prior
 
 	/** Ends what still waits for a deployment: the grace period is over. */
 	void endWaiting() {
-		chatModels().forEach(SwitchboardChatModel::endWaiting);
+		engines().forEach(Failover::endWaiting);
 	}
 
-	private List<SwitchboardChatModel> chatModels() {
-		synchronized (this.chatModels) {
-			return List.copyOf(this.chatModels);
+	private List<Failover> engines() {
+		synchronized (this.engines) {
+			return List.copyOf(this.engines);
 		}
 	}
 

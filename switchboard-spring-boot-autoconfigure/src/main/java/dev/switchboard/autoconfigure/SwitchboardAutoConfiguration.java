@@ -5,22 +5,25 @@ import java.util.List;
 
 import dev.switchboard.Switchboard;
 import dev.switchboard.chat.CharacterTokenEstimator;
+import dev.switchboard.chat.ChatSupport;
 import dev.switchboard.chat.DefaultSessionIdResolver;
 import dev.switchboard.chat.RoutingLog;
 import dev.switchboard.chat.SessionIdResolver;
 import dev.switchboard.chat.SwitchboardChatModel;
-import dev.switchboard.chat.SwitchboardChatModelBuilder;
 import dev.switchboard.chat.TokenEstimator;
 import dev.switchboard.connector.ApiKeyProvider;
 import dev.switchboard.connector.DeploymentConnector;
 import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.failover.CapacitySignal;
+import dev.switchboard.failover.Failover;
+import dev.switchboard.failover.FailoverBuilder;
 import dev.switchboard.observation.SwitchboardAttemptObservationConvention;
 import dev.switchboard.observation.SwitchboardRequestObservationConvention;
 import dev.switchboard.routing.Router;
 import dev.switchboard.routing.RouterBuilder;
 import dev.switchboard.routing.RoutingListener;
 import dev.switchboard.routing.SelectionPolicy;
+import dev.switchboard.tools.SpringAi1ChatSupport;
 import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.ai.model.tool.ToolCallingManager;
@@ -40,6 +43,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.scheduling.TaskScheduler;
@@ -157,10 +161,15 @@ public class SwitchboardAutoConfiguration {
 	}
 
 	@Bean
+	ChatSupport switchboardChatSupport(ToolSupport tools) {
+		return new SpringAi1ChatSupport(tools.manager(), tools.eligibility());
+	}
+
+	@Bean
 	@Fallback
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	TokenEstimator switchboardTokenEstimator(ToolSupport tools) {
-		return new CharacterTokenEstimator(tools.manager());
+	TokenEstimator switchboardTokenEstimator(ChatSupport support) {
+		return new CharacterTokenEstimator(support::toolDefinitions);
 	}
 
 	@Bean
@@ -186,30 +195,40 @@ public class SwitchboardAutoConfiguration {
 	}
 
 	@Bean
+	@Lazy
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	Failover switchboardFailover(SwitchboardProperties properties, Router router, CapacitySignal capacity,
+			ApiKeyProvider keys, DeploymentConnector connector) {
+		FailoverBuilder failover = Failover.builder()
+			.router(router, capacity)
+			.onSaturation(properties.onSaturation())
+			.maxAttempts(properties.failover().maxAttempts());
+		for (DeploymentProperties deployment : properties.deployments()) {
+			DeploymentSettings settings = deployment.settings(keys);
+			failover.deployment(settings, connector.connect(settings), deployment.models(properties.chat().options()));
+		}
+		return failover.build();
+	}
+
+	@Bean
 	@Primary
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	@Conditional(OnNoPrimaryChatModel.class)
-	SwitchboardChatModel switchboardChatModel(SwitchboardProperties properties, Router router, CapacitySignal capacity,
-			TokenEstimator tokenEstimator, SessionIdResolver sessionIdResolver, ApiKeyProvider keys,
-			DeploymentConnector connector, ToolSupport tools, ObjectProvider<ObservationRegistry> observations,
+	SwitchboardChatModel switchboardChatModel(SwitchboardProperties properties, Failover failover, ChatSupport support,
+			TokenEstimator tokenEstimator, SessionIdResolver sessionIdResolver,
+			ObjectProvider<ObservationRegistry> observations,
 			ObjectProvider<SwitchboardRequestObservationConvention> requestConvention,
 			ObjectProvider<SwitchboardAttemptObservationConvention> attemptConvention) {
-		SwitchboardChatModelBuilder chatModel = SwitchboardChatModel.builder()
-			.router(router, capacity)
+		return SwitchboardChatModel.builder()
+			.failover(failover)
+			.support(support)
 			.defaultModel(properties.defaultModel())
 			.deadline(properties.deadline())
-			.onSaturation(properties.onSaturation())
-			.maxAttempts(properties.failover().maxAttempts())
 			.tokenEstimator(tokenEstimator)
 			.sessionIdResolver(properties.sessionAffinity().enabled() ? sessionIdResolver : (prompt) -> null)
-			.tools(tools.manager(), tools.eligibility())
 			.observations(observations.getIfUnique(() -> ObservationRegistry.NOOP), requestConvention.getIfUnique(),
-					attemptConvention.getIfUnique());
-		for (DeploymentProperties deployment : properties.deployments()) {
-			DeploymentSettings settings = deployment.settings(keys);
-			chatModel.deployment(settings, connector.connect(settings), deployment.models(properties.chat().options()));
-		}
-		return chatModel.build();
+					attemptConvention.getIfUnique())
+			.build();
 	}
 
 	@Bean

@@ -1,6 +1,7 @@
 package dev.switchboard.autoconfigure;
 
 import dev.switchboard.autoconfigure.SwitchboardProperties.SessionAffinity;
+import dev.switchboard.chat.ChatSupport;
 import dev.switchboard.chat.SessionAdvisor;
 import dev.switchboard.chat.SwitchboardChatModel;
 
@@ -27,11 +28,11 @@ import org.springframework.context.annotation.Bean;
 public class SwitchboardChatClientAutoConfiguration {
 
 	@Bean
-	ChatClientCustomizer switchboardSessions(SwitchboardProperties properties) {
+	ChatClientCustomizer switchboardSessions(SwitchboardProperties properties, ChatSupport support) {
 		SessionAffinity affinity = properties.sessionAffinity();
 		return (builder) -> {
 			if (affinity.enabled()) {
-				builder.defaultAdvisors(new SessionAdvisor(affinity.useConversationId()));
+				builder.defaultAdvisors(new SessionAdvisor(support, affinity.useConversationId()));
 			}
 		};
 	}

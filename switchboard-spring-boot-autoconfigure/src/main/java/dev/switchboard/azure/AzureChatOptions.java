@@ -4,6 +4,7 @@ import dev.switchboard.chat.CallerOptions;
 import dev.switchboard.connector.ModelSettings;
 import dev.switchboard.connector.RequestOptions;
 import dev.switchboard.connector.ResponseFormat;
+import dev.switchboard.tools.CallerTools;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.azure.openai.AzureOpenAiChatOptions;
@@ -36,8 +37,9 @@ final class AzureChatOptions {
 		target.setInternalToolExecutionEnabled(false);
 		CallerOptions requested = CallerOptions.of(caller);
 		set(target, requested.request().orElse(model.defaults()).without(model.omitOptions()));
-		target.setToolCallbacks(requested.toolCallbacks());
-		target.setToolNames(requested.toolNames());
+		CallerTools tools = CallerTools.of(caller);
+		target.setToolCallbacks(tools.callbacks());
+		target.setToolNames(tools.names());
 		if (caller instanceof AzureOpenAiChatOptions azure) {
 			target.setEnhancements(azure.getEnhancements());
 		}

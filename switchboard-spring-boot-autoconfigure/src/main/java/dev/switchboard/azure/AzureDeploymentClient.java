@@ -2,11 +2,11 @@ package dev.switchboard.azure;
 
 import com.azure.ai.openai.models.CompletionsUsage;
 import dev.switchboard.chat.CallerOptions;
-import dev.switchboard.connector.CallerContext;
 import dev.switchboard.connector.DeploymentClient;
 import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.connector.Exchange;
 import dev.switchboard.connector.Fault;
+import dev.switchboard.wire.CallerContext;
 import dev.switchboard.wire.ExchangeWatch;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;

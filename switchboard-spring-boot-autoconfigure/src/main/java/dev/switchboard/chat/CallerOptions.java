@@ -1,16 +1,12 @@
 package dev.switchboard.chat;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import dev.switchboard.connector.OptionsReader;
 import dev.switchboard.connector.RequestOptions;
@@ -19,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.model.tool.StructuredOutputChatOptions;
-import org.springframework.ai.model.tool.ToolCallingChatOptions;
-import org.springframework.ai.tool.ToolCallback;
 
 /**
  * What the caller of a model asks for, read from options of whatever class. They are only
@@ -30,15 +24,12 @@ import org.springframework.ai.tool.ToolCallback;
  * @param request the options of the request
  * @param extra further fields of the request's body, which only the caller's client
  * library has options for
- * @param toolCallbacks the tools
- * @param toolNames the names of tools that are to be resolved
  * @since 0.1.0
  */
-public record CallerOptions(RequestOptions request, Map<String, Object> extra, List<ToolCallback> toolCallbacks,
-		Set<String> toolNames) {
+public record CallerOptions(RequestOptions request, Map<String, Object> extra) {
 
 	/** Nothing is asked for. */
-	public static final CallerOptions NONE = new CallerOptions(RequestOptions.NONE, Map.of(), List.of(), Set.of());
+	public static final CallerOptions NONE = new CallerOptions(RequestOptions.NONE, Map.of());
 
 	private static final List<OptionsReader<?>> READERS = readers();
 
@@ -67,10 +58,7 @@ public record CallerOptions(RequestOptions request, Map<String, Object> extra, L
 		if (options == null) {
 			return NONE;
 		}
-		ToolCallingChatOptions tooled = (options instanceof ToolCallingChatOptions tools) ? tools : null;
-		return new CallerOptions(request(options), extra(options),
-				(tooled != null) ? present(tooled::getToolCallbacks).toList() : List.of(),
-				(tooled != null) ? present(tooled::getToolNames).collect(Collectors.toUnmodifiableSet()) : Set.of());
+		return new CallerOptions(request(options), extra(options));
 	}
 
 	/**
@@ -82,7 +70,7 @@ public record CallerOptions(RequestOptions request, Map<String, Object> extra, L
 		if (options == null) {
 			return RequestOptions.NONE;
 		}
-		if (options instanceof SwitchboardChatOptions own) {
+		if (options instanceof SwitchboardOptions own) {
 			return own.getRequestOptions();
 		}
 		for (OptionsReader<?> reader : READERS) {
@@ -127,11 +115,6 @@ public record CallerOptions(RequestOptions request, Map<String, Object> extra, L
 		return new RequestOptions(get(options::getTemperature), get(options::getTopP), get(options::getMaxTokens), null,
 				get(options::getStopSequences), get(options::getPresencePenalty), get(options::getFrequencyPenalty),
 				null, null, null, null, null, null, format, null);
-	}
-
-	private static <E, C extends Collection<E>> Stream<E> present(Supplier<C> getter) {
-		C values = get(getter);
-		return (values != null) ? values.stream().filter(Objects::nonNull) : Stream.empty();
 	}
 
 	private static <T> @Nullable T get(Supplier<? extends @Nullable T> getter) {

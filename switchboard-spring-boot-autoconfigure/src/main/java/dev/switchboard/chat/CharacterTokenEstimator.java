@@ -1,6 +1,7 @@
 package dev.switchboard.chat;
 
 import java.util.List;
+import java.util.function.Function;
 
 import dev.switchboard.connector.ResponseFormat;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +12,6 @@ import org.springframework.ai.chat.messages.ToolResponseMessage;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.content.MediaContent;
-import org.springframework.ai.model.tool.ToolCallingChatOptions;
-import org.springframework.ai.model.tool.ToolCallingManager;
 import org.springframework.ai.tool.definition.ToolDefinition;
 
 /**
@@ -29,13 +28,13 @@ public class CharacterTokenEstimator implements TokenEstimator {
 	/** An image of 1024 x 1024 pixels in high detail, in tokens. */
 	private static final int TOKENS_PER_IMAGE = 765;
 
-	private final ToolCallingManager tools;
+	private final Function<@Nullable ChatOptions, List<ToolDefinition>> tools;
 
 	/**
 	 * Creates the estimator.
-	 * @param tools resolves the tools of a prompt to their schemas
+	 * @param tools finds the definitions of the tools that options offer
 	 */
-	public CharacterTokenEstimator(ToolCallingManager tools) {
+	public CharacterTokenEstimator(Function<@Nullable ChatOptions, List<ToolDefinition>> tools) {
 		this.tools = tools;
 	}
 
@@ -66,19 +65,12 @@ public class CharacterTokenEstimator implements TokenEstimator {
 	}
 
 	private long characters(@Nullable ChatOptions options) {
-		CallerOptions caller = CallerOptions.of(options);
 		long characters = 0;
-		if (!(caller.toolCallbacks().isEmpty() && caller.toolNames().isEmpty())) {
-			List<ToolDefinition> definitions = this.tools.resolveToolDefinitions(ToolCallingChatOptions.builder()
-				.toolCallbacks(caller.toolCallbacks())
-				.toolNames(caller.toolNames())
-				.build());
-			for (ToolDefinition definition : definitions) {
-				characters += length(definition.name()) + length(definition.description())
-						+ length(definition.inputSchema());
-			}
+		for (ToolDefinition definition : this.tools.apply(options)) {
+			characters += length(definition.name()) + length(definition.description())
+					+ length(definition.inputSchema());
 		}
-		ResponseFormat format = caller.request().responseFormat();
+		ResponseFormat format = CallerOptions.request(options).responseFormat();
 		return characters + ((format != null) ? length(format.schema()) : 0);
 	}
 

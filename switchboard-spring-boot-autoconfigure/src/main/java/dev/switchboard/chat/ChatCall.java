@@ -1,140 +1,196 @@
 package dev.switchboard.chat;
 
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
+import dev.switchboard.InvalidResponseException;
+import dev.switchboard.failover.Answer;
+import dev.switchboard.failover.Attempt;
 import dev.switchboard.failover.Deadline;
+import dev.switchboard.failover.Failover;
+import dev.switchboard.failover.Quietly;
+import dev.switchboard.failover.Round;
+import dev.switchboard.failover.Signals;
 import dev.switchboard.observation.RequestObservation;
-import dev.switchboard.routing.Lease;
+import dev.switchboard.routing.TokenUsage;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 
+import org.springframework.ai.chat.metadata.ChatGenerationMetadata;
 import org.springframework.ai.chat.metadata.ChatResponseMetadata;
-import org.springframework.ai.chat.metadata.EmptyUsage;
-import org.springframework.ai.chat.metadata.Usage;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
+import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.util.StringUtils;
 
 /**
- * One call, or one subscription to a stream, through all its rounds: what they share and
- * what adds up over them. Rounds follow each other, so nothing here needs a lock.
+ * One call of the chat model, or one subscription to a stream: translates between its
+ * prompts and responses and the engine.
  */
-final class ChatCall {
+final class ChatCall implements ChatRounds {
 
-	/** Metadata key of the deployment that answered the last round. */
-	static final String DEPLOYMENT = "switchboard.deployment";
+	/**
+	 * What Spring AI shows as finish reason on the chunks of a stream before its last.
+	 */
+	static final String NOT_FINISHED = "null";
 
-	/** Metadata key of the number of upstream requests over all rounds. */
-	static final String ATTEMPTS = "switchboard.attempts";
+	private final Failover failover;
 
-	/** Metadata key of the relation to the session. */
-	static final String AFFINITY = "switchboard.affinity";
-
-	private static final Usage NO_USAGE = new EmptyUsage();
+	private final RequestSizes sizes;
 
 	private final String model;
 
 	private final @Nullable String sessionId;
 
+	private final Supplier<Deadline> deadlines;
+
 	private final Deadline deadline;
 
 	private final RequestObservation observation;
 
-	private int attempts;
+	private final Supplier<Quietly.Scope> callersContext;
+
+	private final CallMetadata metadata = new CallMetadata();
 
 	private int delivered;
 
-	private @Nullable Lease answering;
+	private boolean streamed;
 
-	private @Nullable Usage usage;
-
-	ChatCall(String model, @Nullable String sessionId, Deadline deadline, RequestObservation observation) {
+	ChatCall(Failover failover, RequestSizes sizes, String model, @Nullable String sessionId,
+			Supplier<Deadline> deadlines, RequestObservation observation, Supplier<Quietly.Scope> callersContext) {
+		this.failover = failover;
+		this.sizes = sizes;
 		this.model = model;
 		this.sessionId = sessionId;
-		this.deadline = deadline;
+		this.deadlines = deadlines;
+		this.deadline = deadlines.get();
 		this.observation = observation;
+		this.callersContext = callersContext;
 	}
 
-	String model() {
-		return this.model;
+	@Override
+	public ChatResponse call(Prompt prompt) {
+		ChatResponse response = this.failover.call(round(prompt, this.deadline, true),
+				(attempt) -> send(prompt, attempt));
+		used(prompt, UsageFigures.reported(response));
+		return response;
 	}
 
-	@Nullable String sessionId() {
-		return this.sessionId;
+	private Answer<ChatResponse> send(Prompt prompt, Attempt attempt) {
+		this.metadata.sent(attempt);
+		ChatResponse response = attempt.client().call(prompt, attempt);
+		if (response == null || response.getResult() == null) {
+			throw InvalidResponseException.withoutChoices(attempt.deployment().name());
+		}
+		received(attempt, response);
+		return new Answer<>(response, tokens(attempt, UsageFigures.reported(response)));
 	}
 
-	Deadline deadline() {
-		return this.deadline;
+	@Override
+	public Flux<ChatResponse> stream(Prompt prompt) {
+		return run(prompt, null);
 	}
 
-	RequestObservation observation() {
-		return this.observation;
+	@Override
+	public Flux<ChatResponse> stream(Prompt prompt, Function<ChatResponse, @Nullable Flux<ChatResponse>> onToolCalls) {
+		return run(prompt, onToolCalls);
 	}
 
-	/** The deployment that answered the previous round, to stay on. */
-	@Nullable String preferred() {
-		return (this.answering != null) ? this.answering.deployment().name() : null;
+	private Flux<ChatResponse> run(Prompt prompt,
+			@Nullable Function<ChatResponse, @Nullable Flux<ChatResponse>> onToolCalls) {
+		Round round = this.streamed ? round(prompt, this.deadlines.get(), false) : round(prompt, this.deadline, true);
+		this.streamed = true;
+		AtomicReference<Flux<ChatResponse>> next = new AtomicReference<>(Flux.empty());
+		Flux<ChatResponse> chunks = this.failover.stream(round, (attempt) -> {
+			this.metadata.sent(attempt);
+			return new StreamedChat(this, prompt, attempt, onToolCalls, next::set);
+		}, this.callersContext);
+		return chunks.doOnNext((chunk) -> this.delivered++).concatWith(Signals.defer(next::get));
 	}
 
-	int nextAttempt(Lease lease) {
-		this.answering = lease;
-		return ++this.attempts;
+	private Round round(Prompt prompt, Deadline deadline, boolean bounded) {
+		return new Round(this.model, this.sizes.estimate(this.model, prompt), this.sessionId,
+				this.metadata.deployment(), deadline, bounded, this.observation);
 	}
 
-	/** Counts a chunk that the subscriber gets. */
-	void delivered() {
-		this.delivered++;
+	/** Tells the observation what the response, or one chunk of it, says about itself. */
+	void received(Attempt attempt, ChatResponse response) {
+		Quietly.run(() -> {
+			ChatResponseMetadata metadata = response.getMetadata();
+			attempt.observer()
+				.received((metadata != null) ? present(metadata.getId()) : null,
+						(metadata != null) ? present(metadata.getModel()) : null, finishReasons(response));
+		});
 	}
 
-	int deliveredChunks() {
+	private static List<String> finishReasons(ChatResponse response) {
+		return response.getResults()
+			.stream()
+			.map(Generation::getMetadata)
+			.filter(Objects::nonNull)
+			.map(ChatGenerationMetadata::getFinishReason)
+			.filter((reason) -> StringUtils.hasText(reason) && !NOT_FINISHED.equals(reason))
+			.toList();
+	}
+
+	private static @Nullable String present(@Nullable String text) {
+		return StringUtils.hasText(text) ? text : null;
+	}
+
+	/** The usage in the router's terms; less than both figures settles no reservation. */
+	@Nullable TokenUsage tokens(Attempt attempt, @Nullable UsageFigures usage) {
+		if (usage == null || !usage.isComplete()) {
+			return null;
+		}
+		Long cached = Quietly.get(() -> attempt.client().cachedTokens(usage.source()));
+		return new TokenUsage(UsageFigures.orZero(usage.input()), UsageFigures.orZero(usage.output()),
+				(cached != null) ? cached : 0);
+	}
+
+	/** A round is complete: its usage is the caller's to see, and to learn from. */
+	void used(Prompt prompt, @Nullable UsageFigures usage) {
+		if (usage != null && usage.isComplete()) {
+			this.sizes.learn(this.model, prompt, UsageFigures.orZero(usage.output()));
+		}
+		this.metadata.used(usage);
+	}
+
+	/** How many chunks the caller has received. */
+	int delivered() {
 		return this.delivered;
 	}
 
-	/** Adds the usage of a round. */
-	void used(@Nullable UsageFigures round) {
-		this.usage = (round != null) ? round.after(this.usage) : this.usage;
+	CallMetadata metadata() {
+		return this.metadata;
 	}
 
 	/** The response that ends the call, with the usage of all rounds. */
 	ChatResponse last(ChatResponse response) {
-		return annotated(response, response.getResults(), (this.usage != null) ? this.usage : NO_USAGE);
+		return this.metadata.last(response, response.getResults());
 	}
 
-	/** A chunk that is not the last: usage is counted once. */
-	ChatResponse chunk(ChatResponse response) {
-		return annotated(response, response.getResults(), NO_USAGE);
+	@Override
+	public ChatResponse last(ChatResponse response, List<Generation> generations) {
+		return this.metadata.last(response, generations);
 	}
 
-	/** The response that ends the call with other content, that of tools. */
-	ChatResponse last(ChatResponse response, List<Generation> generations) {
-		return annotated(response, generations, (this.usage != null) ? this.usage : NO_USAGE);
-	}
-
-	private ChatResponse annotated(ChatResponse response, List<Generation> generations, Usage usage) {
-		ChatResponseMetadata.Builder builder = copy(response.getMetadata()).usage(usage);
-		Lease lease = this.answering;
-		if (lease != null) {
-			builder.keyValue(DEPLOYMENT, lease.deployment().name()).keyValue(ATTEMPTS, this.attempts);
-			if (lease.affinity() != null) {
-				builder.keyValue(AFFINITY, lease.affinity().name().toLowerCase(Locale.ROOT));
-			}
+	@Override
+	public Quietly.Scope openScope() {
+		Quietly.Scope restored = this.callersContext.get();
+		try {
+			Quietly.Scope current = this.observation.openScope();
+			return () -> {
+				current.close();
+				restored.close();
+			};
 		}
-		return new ChatResponse(generations, builder.build());
-	}
-
-	/** A connector need not tell anything. */
-	private static ChatResponseMetadata.Builder copy(@Nullable ChatResponseMetadata metadata) {
-		ChatResponseMetadata.Builder builder = ChatResponseMetadata.builder();
-		if (metadata == null) {
-			return builder;
+		catch (Throwable ex) {
+			restored.close();
+			throw ex;
 		}
-		for (Map.Entry<String, Object> entry : metadata.entrySet()) {
-			builder.keyValue(entry.getKey(), entry.getValue());
-		}
-		return builder.id(metadata.getId())
-			.model(metadata.getModel())
-			.rateLimit(metadata.getRateLimit())
-			.promptMetadata(metadata.getPromptMetadata());
 	}
 
 }

@@ -20,7 +20,7 @@ public class DefaultSessionIdResolver implements SessionIdResolver {
 	@Override
 	public @Nullable String resolve(Prompt prompt) {
 		ChatOptions options = prompt.getOptions();
-		if (options instanceof SwitchboardChatOptions own && isPresent(own.getSessionId())) {
+		if (options instanceof SwitchboardOptions own && isPresent(own.getSessionId())) {
 			return own.getSessionId();
 		}
 		if (options instanceof ToolCallingChatOptions tools && tools.getToolContext() != null) {

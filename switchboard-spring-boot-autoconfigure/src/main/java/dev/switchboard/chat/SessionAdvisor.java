@@ -1,6 +1,5 @@
 package dev.switchboard.chat;
 
-import java.util.HashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -13,9 +12,7 @@ import org.springframework.ai.chat.client.advisor.api.CallAdvisorChain;
 import org.springframework.ai.chat.client.advisor.api.StreamAdvisor;
 import org.springframework.ai.chat.client.advisor.api.StreamAdvisorChain;
 import org.springframework.ai.chat.memory.ChatMemory;
-import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
-import org.springframework.ai.model.tool.ToolCallingChatOptions;
 import org.springframework.core.Ordered;
 import org.springframework.util.StringUtils;
 
@@ -42,14 +39,18 @@ public final class SessionAdvisor implements CallAdvisor, StreamAdvisor {
 
 	private final SessionIdResolver named = new DefaultSessionIdResolver();
 
+	private final ChatSupport support;
+
 	private final boolean useConversationId;
 
 	/**
 	 * Creates an advisor.
+	 * @param support copies options
 	 * @param useConversationId whether the conversation id of the chat memory serves as
 	 * session id
 	 */
-	public SessionAdvisor(boolean useConversationId) {
+	public SessionAdvisor(ChatSupport support, boolean useConversationId) {
+		this.support = support;
 		this.useConversationId = useConversationId;
 	}
 
@@ -69,7 +70,7 @@ public final class SessionAdvisor implements CallAdvisor, StreamAdvisor {
 		if (sessionId == null || this.named.resolve(prompt) != null) {
 			return request;
 		}
-		Prompt bound = new Prompt(prompt.getInstructions(), withSession(prompt.getOptions(), sessionId));
+		Prompt bound = new Prompt(prompt.getInstructions(), this.support.withSession(prompt.getOptions(), sessionId));
 		return new ChatClientRequest(bound, request.context());
 	}
 
@@ -82,40 +83,6 @@ public final class SessionAdvisor implements CallAdvisor, StreamAdvisor {
 	private static @Nullable String text(@Nullable Object parameter) {
 		String text = (parameter != null) ? parameter.toString() : null;
 		return StringUtils.hasText(text) ? text : null;
-	}
-
-	/** The given options may be the application's own: they are copied, never changed. */
-	private static ChatOptions withSession(@Nullable ChatOptions options, String sessionId) {
-		if (options instanceof SwitchboardChatOptions own) {
-			return own.mutate().sessionId(sessionId).build();
-		}
-		if (options instanceof ToolCallingChatOptions tooled) {
-			Map<String, Object> context = new HashMap<>();
-			if (tooled.getToolContext() != null) {
-				context.putAll(tooled.getToolContext());
-			}
-			context.put(DefaultSessionIdResolver.KEY, sessionId);
-			ToolCallingChatOptions copy = tooled.copy();
-			copy.setToolContext(context);
-			return copy;
-		}
-		return portable(options).sessionId(sessionId).build();
-	}
-
-	/** Portable options have nothing else, whatever their class. */
-	private static SwitchboardChatOptionsBuilder portable(@Nullable ChatOptions options) {
-		SwitchboardChatOptionsBuilder builder = SwitchboardChatOptions.builder();
-		if (options == null) {
-			return builder;
-		}
-		return builder.model(options.getModel())
-			.frequencyPenalty(options.getFrequencyPenalty())
-			.maxTokens(options.getMaxTokens())
-			.presencePenalty(options.getPresencePenalty())
-			.stopSequences(options.getStopSequences())
-			.temperature(options.getTemperature())
-			.topK(options.getTopK())
-			.topP(options.getTopP());
 	}
 
 	@Override

@@ -20,12 +20,9 @@ import org.springframework.util.StringUtils;
  */
 final class StreamGate {
 
-	/** What Spring AI shows as finish reason on the chunks before the last. */
-	private static final String NOT_YET = "null";
+	private final CallMetadata call;
 
-	private final ChatCall call;
-
-	private final boolean runsTools;
+	private final boolean collectsToolCalls;
 
 	private final List<ChatResponse> held = new ArrayList<>();
 
@@ -49,9 +46,9 @@ final class StreamGate {
 
 	private boolean resumed;
 
-	StreamGate(ChatCall call, boolean runsTools) {
+	StreamGate(CallMetadata call, boolean collectsToolCalls) {
 		this.call = call;
-		this.runsTools = runsTools;
+		this.collectsToolCalls = collectsToolCalls;
 	}
 
 	/** Takes a chunk from the wire and returns those that may go on. */
@@ -76,7 +73,7 @@ final class StreamGate {
 		if (wasFinished && !speaks) {
 			return List.of();
 		}
-		if (this.runsTools && collect(chunk)) {
+		if (this.collectsToolCalls && collect(chunk)) {
 			return List.of();
 		}
 		this.held.add(chunk);
@@ -151,7 +148,7 @@ final class StreamGate {
 	 */
 	List<ChatResponse> rest(ChatResponse asking) {
 		List<ChatResponse> rest = new ArrayList<>(release(0));
-		rest.add(this.call.last(toolCalls(asking, this.withheldText)));
+		rest.add(last(toolCalls(asking, this.withheldText)));
 		return rest;
 	}
 
@@ -171,8 +168,12 @@ final class StreamGate {
 			return release(0);
 		}
 		List<ChatResponse> rest = new ArrayList<>(release(1));
-		rest.add(this.call.last(this.held.get(0)));
+		rest.add(last(this.held.get(0)));
 		return rest;
+	}
+
+	private ChatResponse last(ChatResponse response) {
+		return this.call.last(response, response.getResults());
 	}
 
 	/** The number of the choice, of which there are several when {@code n} is above 1. */
@@ -184,7 +185,7 @@ final class StreamGate {
 	private static boolean isLast(Generation generation) {
 		// a connector need not tell anything
 		String reason = (generation.getMetadata() != null) ? generation.getMetadata().getFinishReason() : null;
-		return StringUtils.hasLength(reason) && !NOT_YET.equals(reason);
+		return StringUtils.hasLength(reason) && !ChatCall.NOT_FINISHED.equals(reason);
 	}
 
 }

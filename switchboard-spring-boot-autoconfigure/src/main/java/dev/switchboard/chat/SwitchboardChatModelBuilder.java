@@ -1,66 +1,32 @@
 package dev.switchboard.chat;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
-import dev.switchboard.connector.DeploymentClient;
-import dev.switchboard.connector.DeploymentSettings;
-import dev.switchboard.connector.ModelSettings;
-import dev.switchboard.routing.OnSaturation;
-import dev.switchboard.failover.Admissions;
-import dev.switchboard.failover.CapacitySignal;
 import dev.switchboard.failover.Deadline;
-import dev.switchboard.failover.Target;
-import dev.switchboard.failover.Upstream;
-import dev.switchboard.failover.WaitQueue;
+import dev.switchboard.failover.Failover;
 import dev.switchboard.observation.Observations;
 import dev.switchboard.observation.SwitchboardAttemptObservationConvention;
 import dev.switchboard.observation.SwitchboardRequestObservationConvention;
-import dev.switchboard.routing.Router;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
-
-import org.springframework.ai.model.tool.DefaultToolExecutionEligibilityPredicate;
-import org.springframework.ai.model.tool.ToolCallingManager;
-import org.springframework.ai.model.tool.ToolExecutionEligibilityPredicate;
 
 /**
- * Builder of {@link SwitchboardChatModel}. The router and at least one deployment are
- * required; the router's deployments and those added here must be the same.
+ * Builder of {@link SwitchboardChatModel}. The engine and the support for the Spring AI
+ * in use are required.
  *
  * @since 0.1.0
  */
 public final class SwitchboardChatModelBuilder {
 
-	private final Map<String, Map<String, Target>> targets = new LinkedHashMap<>();
+	private @Nullable Failover failover;
 
-	private final List<DeploymentClient> clients = new ArrayList<>();
-
-	private @Nullable Router router;
-
-	private CapacitySignal capacity = new CapacitySignal();
+	private @Nullable ChatSupport support;
 
 	private @Nullable String defaultModel;
 
 	private Duration deadline = Duration.ofMinutes(15);
-
-	private OnSaturation onSaturation = OnSaturation.BEST_EFFORT;
-
-	private int maxAttempts = 5;
-
-	private ToolCallingManager toolCallingManager = ToolCallingManager.builder().build();
-
-	private ToolExecutionEligibilityPredicate toolEligibility = new DefaultToolExecutionEligibilityPredicate();
 
 	private @Nullable TokenEstimator tokenEstimator;
 
@@ -74,40 +40,26 @@ public final class SwitchboardChatModelBuilder {
 
 	private LongSupplier nanoTime = System::nanoTime;
 
-	private Scheduler scheduler = Schedulers.parallel();
-
 	SwitchboardChatModelBuilder() {
 	}
 
 	/**
-	 * Sets the router that admits every attempt.
-	 * @param router the router
-	 * @param capacity the signal that listens to it, for {@link OnSaturation#WAIT}
+	 * Sets the engine that sends the requests.
+	 * @param failover the engine
 	 * @return this builder
 	 */
-	public SwitchboardChatModelBuilder router(Router router, CapacitySignal capacity) {
-		this.router = router;
-		this.capacity = capacity;
+	public SwitchboardChatModelBuilder failover(Failover failover) {
+		this.failover = failover;
 		return this;
 	}
 
 	/**
-	 * Adds a deployment.
-	 * @param deployment its settings
-	 * @param client its client, closed with the chat model
-	 * @param models its models
+	 * Sets what differs between the generations of Spring AI.
+	 * @param support the support for the generation in use
 	 * @return this builder
 	 */
-	public SwitchboardChatModelBuilder deployment(DeploymentSettings deployment, DeploymentClient client,
-			List<ModelSettings> models) {
-		Objects.requireNonNull(client,
-				() -> "The DeploymentConnector returned no client for the deployment '" + deployment.name() + "'");
-		Map<String, Target> byModel = new HashMap<>();
-		for (ModelSettings model : models) {
-			byModel.put(model.name(), new Target(client, model, deployment.timeout()));
-		}
-		this.targets.put(deployment.name(), byModel);
-		this.clients.add(client);
+	public SwitchboardChatModelBuilder support(ChatSupport support) {
+		this.support = support;
 		return this;
 	}
 
@@ -128,40 +80,6 @@ public final class SwitchboardChatModelBuilder {
 	 */
 	public SwitchboardChatModelBuilder deadline(Duration deadline) {
 		this.deadline = deadline;
-		return this;
-	}
-
-	/**
-	 * Sets what happens when no deployment is available. The router must agree: strict
-	 * unless best effort.
-	 * @param onSaturation what happens
-	 * @return this builder
-	 */
-	public SwitchboardChatModelBuilder onSaturation(OnSaturation onSaturation) {
-		this.onSaturation = onSaturation;
-		return this;
-	}
-
-	/**
-	 * Sets the number of attempts per round, the first included.
-	 * @param maxAttempts the number, at least 1
-	 * @return this builder
-	 */
-	public SwitchboardChatModelBuilder maxAttempts(int maxAttempts) {
-		this.maxAttempts = maxAttempts;
-		return this;
-	}
-
-	/**
-	 * Sets what runs tools.
-	 * @param manager resolves and runs them
-	 * @param eligibility whether an answer's tool calls are run
-	 * @return this builder
-	 */
-	public SwitchboardChatModelBuilder tools(ToolCallingManager manager,
-			ToolExecutionEligibilityPredicate eligibility) {
-		this.toolCallingManager = manager;
-		this.toolEligibility = eligibility;
 		return this;
 	}
 
@@ -202,96 +120,33 @@ public final class SwitchboardChatModelBuilder {
 	}
 
 	/**
-	 * Sets the time that deadlines and waiting go by.
+	 * Sets the time that deadlines go by.
 	 * @param nanoTime monotonic time in nanoseconds
-	 * @param scheduler timers, and where waiting streams go on
 	 * @return this builder
 	 */
-	public SwitchboardChatModelBuilder time(LongSupplier nanoTime, Scheduler scheduler) {
+	public SwitchboardChatModelBuilder nanoTime(LongSupplier nanoTime) {
 		this.nanoTime = nanoTime;
-		this.scheduler = scheduler;
 		return this;
 	}
 
 	/**
 	 * Builds the chat model.
 	 * @return the chat model
+	 * @throws NullPointerException when engine or support are not set
 	 */
 	public SwitchboardChatModel build() {
-		return new SwitchboardChatModel(this);
-	}
-
-	private Router requiredRouter() {
-		return Objects.requireNonNull(this.router, "router must be set");
-	}
-
-	Set<String> models() {
-		return requiredRouter().models();
-	}
-
-	@Nullable String defaultModel() {
-		Set<String> models = models();
-		return (this.defaultModel == null && models.size() == 1) ? models.iterator().next() : this.defaultModel;
-	}
-
-	SessionIdResolver sessionIds() {
-		return this.sessionIdResolver;
-	}
-
-	Upstream upstream() {
-		Router router = requiredRouter();
-		Map<String, ExpectedCompletion> completions = new HashMap<>();
-		router.models().forEach((model) -> completions.put(model, new ExpectedCompletion()));
+		Failover failover = Objects.requireNonNull(this.failover, "failover must be set");
+		ChatSupport support = Objects.requireNonNull(this.support, "support must be set");
 		TokenEstimator estimator = (this.tokenEstimator != null) ? this.tokenEstimator
-				: new CharacterTokenEstimator(this.toolCallingManager);
-		return new Upstream(router, admissions(router), this.targets, estimator, completions, this.maxAttempts);
-	}
-
-	private Admissions admissions(Router router) {
-		return (this.onSaturation == OnSaturation.WAIT) ? new WaitQueue(router, this.scheduler, this.capacity)
-				: Admissions.immediate(router);
-	}
-
-	ToolRunner tools() {
-		return new ToolRunner(this.toolCallingManager, this.toolEligibility);
-	}
-
-	Observations observations() {
-		return new Observations(this.observationRegistry, this.requestConvention, this.attemptConvention);
-	}
-
-	Supplier<Deadline> deadlines() {
-		Duration length = this.deadline;
-		LongSupplier clock = this.nanoTime;
-		return () -> new Deadline(length, clock);
-	}
-
-	Scheduler scheduler() {
-		return this.scheduler;
-	}
-
-	Runnable disconnect() {
-		List<DeploymentClient> connected = List.copyOf(this.clients);
-		return () -> disconnect(connected);
-	}
-
-	/** Closes every client, whatever the others throw. */
-	private static void disconnect(List<DeploymentClient> clients) {
-		RuntimeException failure = null;
-		for (DeploymentClient client : clients) {
-			try {
-				client.close();
-			}
-			catch (RuntimeException | Error ex) {
-				if (failure == null) {
-					failure = new IllegalStateException("Not every client of a deployment could be closed");
-				}
-				failure.addSuppressed(ex);
-			}
-		}
-		if (failure != null) {
-			throw failure;
-		}
+				: new CharacterTokenEstimator(support::toolDefinitions);
+		RequestSizes sizes = new RequestSizes(failover.models(), estimator);
+		ModelNames models = ModelNames.of(failover.models(), this.defaultModel);
+		Observations observations = new Observations(this.observationRegistry, this.requestConvention,
+				this.attemptConvention);
+		Duration deadline = this.deadline;
+		LongSupplier nanoTime = this.nanoTime;
+		return new SwitchboardChatModel(failover, support, sizes, models, this.sessionIdResolver, observations,
+				() -> new Deadline(deadline, nanoTime));
 	}
 
 }

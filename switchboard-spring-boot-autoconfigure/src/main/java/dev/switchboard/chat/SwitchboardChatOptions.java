@@ -27,7 +27,7 @@ import org.springframework.ai.tool.ToolCallback;
  * @since 0.1.0
  */
 @SuppressWarnings("unchecked") // copy() narrows a generic return type
-public final class SwitchboardChatOptions implements ToolCallingChatOptions {
+public final class SwitchboardChatOptions implements ToolCallingChatOptions, SwitchboardOptions {
 
 	private final @Nullable String model;
 
@@ -64,18 +64,12 @@ public final class SwitchboardChatOptions implements ToolCallingChatOptions {
 		return new SwitchboardChatOptionsBuilder();
 	}
 
-	/**
-	 * The session the prompt belongs to.
-	 * @return the session id, or {@code null}
-	 */
+	@Override
 	public @Nullable String getSessionId() {
 		return this.sessionId;
 	}
 
-	/**
-	 * The options that are sent with the request.
-	 * @return the options; components that are not set are {@code null}
-	 */
+	@Override
 	public RequestOptions getRequestOptions() {
 		return this.requestOptions;
 	}

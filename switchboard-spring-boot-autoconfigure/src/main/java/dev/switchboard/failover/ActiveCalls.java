@@ -36,7 +36,7 @@ public final class ActiveCalls {
 	}
 
 	/** Opens the door again. */
-	public void open() {
+	void open() {
 		this.closed = false;
 	}
 
@@ -44,7 +44,7 @@ public final class ActiveCalls {
 	 * Closes the door. Calls under way go on.
 	 * @param whenIdle told once, when the last of them has ended
 	 */
-	public void close(Runnable whenIdle) {
+	void close(Runnable whenIdle) {
 		this.whenIdle.set(whenIdle);
 		this.closed = true;
 		if (this.active.get() == 0) {

@@ -14,7 +14,7 @@ import dev.switchboard.routing.Router;
  * How a request gets its lease: at once, or when its turn comes.
  */
 @FunctionalInterface
-public interface Admissions {
+interface Admissions {
 
 	/**
 	 * Admits a request. Cancelling the future withdraws it.

@@ -3,33 +3,31 @@ package dev.switchboard.failover;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 import dev.switchboard.IncompleteStreamException;
 import dev.switchboard.InvalidResponseException;
-import dev.switchboard.chat.UsageFigures;
+import dev.switchboard.connector.DeploymentClient;
 import dev.switchboard.connector.Exchange;
 import dev.switchboard.connector.Fault;
 import dev.switchboard.connector.ModelSettings;
 import dev.switchboard.connector.ResponseHeaders;
 import dev.switchboard.connector.Stage;
-import dev.switchboard.observation.AttemptObservation;
+import dev.switchboard.routing.Affinity;
+import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.Failure;
 import dev.switchboard.routing.FailureKind;
 import dev.switchboard.routing.Lease;
 import dev.switchboard.routing.TokenUsage;
-import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-import org.springframework.ai.chat.model.ChatResponse;
-import org.springframework.ai.chat.prompt.Prompt;
-
 /**
- * One upstream request: a lease, the client it is made with, and its observation. It ends
- * exactly once, with {@link #succeeded}, {@link #failed} or {@link #cancel}; later ends
- * are ignored.
+ * One upstream request: a lease, the client that sends the request, and an observer. An
+ * attempt ends exactly once; later ends are ignored.
+ *
+ * @since 0.1.0
  */
 public final class Attempt implements Exchange {
 
@@ -39,44 +37,68 @@ public final class Attempt implements Exchange {
 
 	private final Duration timeout;
 
-	private final AttemptObservation observation;
+	private final AttemptObserver observer;
 
 	private final Sinks.Empty<Void> cancelled = Sinks.empty();
 
 	private final AtomicBoolean ended = new AtomicBoolean();
 
-	/** Stays at the last one for clients that tell nothing. */
+	/** Stays at the last stage for clients that report none. */
 	private volatile Stage stage = Stage.SENT;
 
-	public Attempt(Lease lease, Target target, Duration timeout, AttemptObservation observation) {
+	Attempt(Lease lease, Target target, Duration timeout, AttemptObserver observer) {
 		this.lease = lease;
 		this.target = target;
 		this.timeout = timeout;
-		this.observation = observation;
-	}
-
-	public ChatResponse call(Prompt prompt) {
-		try (Quietly.Scope scope = openScope()) {
-			ChatResponse response = this.target.client().call(prompt, this);
-			if (response == null || response.getResult() == null) {
-				throw InvalidResponseException.withoutChoices(this.lease.deployment().name());
-			}
-			received(response);
-			return response;
-		}
-	}
-
-	public Flux<ChatResponse> stream(Prompt prompt) {
-		return this.target.client().stream(prompt, this).doOnNext(this::received);
+		this.observer = observer;
 	}
 
 	/**
-	 * Makes the attempt's observation current on this thread, before anything is sent.
-	 * What handlers of the application's throw here ends the attempt and propagates.
+	 * The client to send the request with.
+	 * @return the client
 	 */
-	public Quietly.Scope openScope() {
+	public DeploymentClient client() {
+		return this.target.client();
+	}
+
+	/**
+	 * Where the request goes.
+	 * @return the deployment
+	 */
+	public Deployment deployment() {
+		return this.lease.deployment();
+	}
+
+	/**
+	 * How the deployment relates to the session.
+	 * @return the relation, or {@code null} without a session
+	 */
+	public @Nullable Affinity affinity() {
+		return this.lease.affinity();
+	}
+
+	/**
+	 * The observer to tell of the response.
+	 * @return the observer
+	 */
+	public AttemptObserver observer() {
+		return this.observer;
+	}
+
+	<R> Answer<R> send(Function<Attempt, Answer<R>> send) {
+		try (Quietly.Scope scope = openScope()) {
+			return send.apply(this);
+		}
+	}
+
+	/**
+	 * Makes the attempt's observation current on this thread, before anything is sent. An
+	 * exception of the application's observation handlers ends the attempt and
+	 * propagates.
+	 */
+	Quietly.Scope openScope() {
 		try {
-			return this.observation.openScope();
+			return this.observer.openScope();
 		}
 		catch (Throwable ex) {
 			abandon(ex, Failure.Retained.NOTHING);
@@ -84,108 +106,85 @@ public final class Attempt implements Exchange {
 		}
 	}
 
-	private void received(ChatResponse response) {
-		Quietly.run(() -> this.observation.received(response));
-	}
-
-	public Lease lease() {
-		return this.lease;
-	}
-
-	public Observation observation() {
-		return this.observation.observation();
-	}
-
-	/** Whether it has ended: what is thrown since is no fault of the deployment. */
-	public boolean hasEnded() {
+	/** Whether the attempt has ended: a later error is no fault of the deployment. */
+	boolean hasEnded() {
 		return this.ended.get();
 	}
 
 	/**
 	 * Translates what the client threw.
-	 * @throws RuntimeException when the connector, which may be the application's own,
-	 * does not
+	 * @throws RuntimeException when the connector, which may be the application's, cannot
 	 */
-	public Fault fault(Throwable error) {
+	Fault fault(Throwable error) {
 		if (error instanceof InvalidResponseException invalid && invalid.isWithoutChoices()) {
 			return Fault.of(Fault.Kind.NO_CHOICES, error);
 		}
 		if (error instanceof IncompleteStreamException) {
 			return Fault.of(Fault.Kind.TRUNCATED, error);
 		}
-		Fault fault = this.target.client().fault(error);
+		Fault fault = client().fault(error);
 		if (fault == null) {
-			throw new IllegalStateException("The connector's client of deployment '" + this.lease.deployment().name()
+			throw new IllegalStateException("The connector's client of deployment '" + deployment().name()
 					+ "' returned null instead of a fault for a " + error.getClass().getName());
 		}
 		return this.stage.explain(fault);
 	}
 
-	/**
-	 * A deployment that throttles says how large it is and when it has room again.
-	 * @param fault the answer
-	 */
-	public void heard(Fault fault) {
+	/** Learns what a deployment that throttles says of its limits. */
+	void learn(Fault fault) {
 		if (fault.kind() == Fault.Kind.STATUS && Integer.valueOf(429).equals(fault.status())) {
 			this.lease.answered(RateLimitHeaders.refused(fault));
 		}
 	}
 
-	/**
-	 * The response is complete.
-	 * @param usage what it used, or {@code null} when the service did not tell
-	 * @return the same in the router's terms
-	 */
-	public @Nullable TokenUsage succeeded(@Nullable UsageFigures usage) {
-		TokenUsage tokens = (usage != null && usage.isComplete()) ? tokens(usage) : null;
-		if (this.ended.compareAndSet(false, true)) {
-			this.lease.complete(tokens);
-			this.observation.succeeded(tokens);
+	void succeeded(@Nullable TokenUsage usage) {
+		if (end()) {
+			this.lease.complete(usage);
+			this.observer.succeeded(usage);
 		}
-		return tokens;
 	}
 
-	public void failed(Fault fault, Failure failure) {
-		if (this.ended.compareAndSet(false, true)) {
+	void failed(Fault fault, Failure failure) {
+		if (end()) {
 			this.lease.fail((this.stage != Stage.SENT) ? failure.unsent() : failure);
-			this.observation.failed(fault, failure.kind());
+			this.observer.failed(fault, failure.kind());
 		}
 	}
 
 	/**
-	 * Ends the attempt because of something that is no fault of the deployment: code of
-	 * the application's, or an {@link Error}. The upstream exchange, if any, ends too.
-	 * @param error what was thrown
-	 * @param retained what stays reserved
+	 * The caller's deadline has cut the attempt short: the deployment is not to blame.
 	 */
-	public void abandon(Throwable error, Failure.Retained retained) {
+	void expired(Fault fault) {
+		failed(fault, Failure.unmarked(FailureKind.TIMED_OUT, Failure.Retained.ALL));
+	}
+
+	/**
+	 * Ends the attempt because code of the application threw: the deployment is not to
+	 * blame.
+	 */
+	void abandon(Throwable error, Failure.Retained retained) {
 		failed(Fault.of(Fault.Kind.UNKNOWN, error), Failure.unmarked(FailureKind.REJECTED, retained));
 		this.cancelled.tryEmitEmpty();
 	}
 
-	/**
-	 * The caller lost interest: the upstream exchange ends. The reservation stays, unless
-	 * the request had not left yet.
-	 */
-	public void cancel() {
-		if (this.ended.compareAndSet(false, true)) {
+	/** The caller cancelled. What has been sent stays counted. */
+	void cancel() {
+		if (end()) {
 			if (this.stage == Stage.SENT) {
 				this.lease.cancel();
 			}
 			else {
 				this.lease.fail(Failure.unmarked(FailureKind.REJECTED, Failure.Retained.NOTHING));
 			}
-			this.observation.cancelled();
+			this.observer.cancelled();
 		}
 		// last: a client may end its stream at once, which would look like one that broke
 		// off
 		this.cancelled.tryEmitEmpty();
 	}
 
-	private TokenUsage tokens(UsageFigures usage) {
-		Long cached = Quietly.get(() -> this.target.client().cachedTokens(usage.source()));
-		return new TokenUsage(UsageFigures.orZero(usage.input()), UsageFigures.orZero(usage.output()),
-				(cached != null) ? cached : 0);
+	private boolean end() {
+		return this.ended.compareAndSet(false, true);
 	}
 
 	@Override
@@ -200,7 +199,7 @@ public final class Attempt implements Exchange {
 
 	@Override
 	public Map<String, String> headers() {
-		return this.observation.headers();
+		return this.observer.headers();
 	}
 
 	@Override

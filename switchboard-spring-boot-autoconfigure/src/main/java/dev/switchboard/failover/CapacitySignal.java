@@ -30,7 +30,7 @@ public class CapacitySignal implements RoutingListener {
 		}
 	}
 
-	public void subscribe(RoutingListener waiter) {
+	void subscribe(RoutingListener waiter) {
 		this.waiting.add(waiter);
 	}
 

@@ -27,15 +27,15 @@ public final class Deadline {
 	}
 
 	/** What is left, negative when it has passed. */
-	public Duration remaining() {
+	Duration remaining() {
 		return Duration.ofNanos(this.end - this.nanoTime.getAsLong());
 	}
 
-	public boolean hasPassed() {
+	boolean hasPassed() {
 		return this.end - this.nanoTime.getAsLong() <= TICK;
 	}
 
-	public Duration length() {
+	Duration length() {
 		return this.length;
 	}
 

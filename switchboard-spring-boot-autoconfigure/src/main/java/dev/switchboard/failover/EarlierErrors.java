@@ -12,7 +12,7 @@ import java.util.Set;
  * must not collect errors for ever, nor come to contain itself, which sends loggers round
  * in circles.
  */
-public final class EarlierErrors {
+final class EarlierErrors {
 
 	/** So many of an exception's suppressed errors are worth reading. */
 	private static final int MOST = 16;
@@ -25,7 +25,7 @@ public final class EarlierErrors {
 	 * @param last the error that is thrown
 	 * @param earlier the error to attach
 	 */
-	public static void attach(Throwable last, Throwable earlier) {
+	static void attach(Throwable last, Throwable earlier) {
 		// one lock for all: two threads that looked at two exceptions at the same time
 		// could attach each to the other
 		synchronized (EarlierErrors.class) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 import dev.switchboard.connector.Fault;
 import dev.switchboard.connector.ResponseHeaders;
-import dev.switchboard.failover.Verdict.Failover;
+import dev.switchboard.failover.Verdict.FailoverTo;
 import dev.switchboard.routing.Failure;
 import dev.switchboard.routing.Failure.Pause;
 import dev.switchboard.routing.Failure.Retained;
@@ -12,11 +12,11 @@ import dev.switchboard.routing.Failure.Scope;
 import dev.switchboard.routing.FailureKind;
 import org.jspecify.annotations.Nullable;
 
-import static dev.switchboard.failover.Verdict.Failover.NEVER;
-import static dev.switchboard.failover.Verdict.Failover.ONCE;
-import static dev.switchboard.failover.Verdict.Failover.TO_LARGER;
-import static dev.switchboard.failover.Verdict.Failover.TO_OTHER_CREDENTIAL;
-import static dev.switchboard.failover.Verdict.Failover.YES;
+import static dev.switchboard.failover.Verdict.FailoverTo.ANY;
+import static dev.switchboard.failover.Verdict.FailoverTo.ANY_ONCE;
+import static dev.switchboard.failover.Verdict.FailoverTo.LARGER;
+import static dev.switchboard.failover.Verdict.FailoverTo.NONE;
+import static dev.switchboard.failover.Verdict.FailoverTo.OTHER_CREDENTIAL;
 import static dev.switchboard.routing.Failure.Pause.COOLDOWN;
 import static dev.switchboard.routing.Failure.Pause.QUARANTINE;
 import static dev.switchboard.routing.Failure.Pause.WAIT;
@@ -35,7 +35,7 @@ import static dev.switchboard.routing.FailureKind.UNAVAILABLE;
  * after how many failures in a row and for how long, and what stays reserved. Reads from
  * left to right like the table in the documentation.
  */
-public final class FaultTable {
+final class FaultTable {
 
 	/** Failures in a row after which one that is probably passing marks. */
 	static final int THRESHOLD = 5;
@@ -56,61 +56,61 @@ public final class FaultTable {
 	 * learned; 0 when unknown
 	 * @param estimatedTokens the size of the request
 	 */
-	public static Verdict react(Fault fault, long tokensPerMinute, long estimatedTokens) {
+	static Verdict judge(Fault fault, long tokensPerMinute, long estimatedTokens) {
 		RetryAfter wait = RetryAfter.of(fault);
-		Verdict reaction = switch (fault.kind()) {
+		Verdict verdict = switch (fault.kind()) {
 			case STATUS -> byStatus(fault, wait, tokensPerMinute, estimatedTokens);
-			case NOT_WRITTEN -> leaves(NEVER, REJECTED, NOTHING);
-			case NO_CREDENTIAL -> marks(TO_OTHER_CREDENTIAL, UNAVAILABLE, DEPLOYMENT, 1, COOLDOWN, NOTHING);
-			case CONNECT -> marks(YES, UNAVAILABLE, DEPLOYMENT, 1, COOLDOWN, NOTHING);
-			case CERTIFICATE -> marks(YES, UNAVAILABLE, DEPLOYMENT, 1, QUARANTINE, NOTHING);
-			case TIMEOUT -> marks(YES, TIMED_OUT, MODEL, THRESHOLD, COOLDOWN, ALL);
-			case RESET, TRUNCATED -> marks(YES, UNAVAILABLE, MODEL, 2, COOLDOWN, ALL);
-			case INVALID_RESPONSE -> marks(YES, UNAVAILABLE, MODEL, 3, COOLDOWN, ALL);
-			case NO_CHOICES -> leaves(ONCE, UNAVAILABLE, ALL);
-			case POOL_EXHAUSTED -> leaves(NEVER, UNAVAILABLE, NOTHING);
-			case CANCELLED -> leaves(NEVER, REJECTED, ALL);
-			case UNKNOWN -> marks(YES, UNAVAILABLE, MODEL, THRESHOLD, COOLDOWN, ALL);
+			case NOT_WRITTEN -> leaves(NONE, REJECTED, NOTHING);
+			case NO_CREDENTIAL -> marks(OTHER_CREDENTIAL, UNAVAILABLE, DEPLOYMENT, 1, COOLDOWN, NOTHING);
+			case CONNECT -> marks(ANY, UNAVAILABLE, DEPLOYMENT, 1, COOLDOWN, NOTHING);
+			case CERTIFICATE -> marks(ANY, UNAVAILABLE, DEPLOYMENT, 1, QUARANTINE, NOTHING);
+			case TIMEOUT -> marks(ANY, TIMED_OUT, MODEL, THRESHOLD, COOLDOWN, ALL);
+			case RESET, TRUNCATED -> marks(ANY, UNAVAILABLE, MODEL, 2, COOLDOWN, ALL);
+			case INVALID_RESPONSE -> marks(ANY, UNAVAILABLE, MODEL, 3, COOLDOWN, ALL);
+			case NO_CHOICES -> leaves(ANY_ONCE, UNAVAILABLE, ALL);
+			case POOL_EXHAUSTED -> leaves(NONE, UNAVAILABLE, NOTHING);
+			case CANCELLED -> leaves(NONE, REJECTED, ALL);
+			case UNKNOWN -> marks(ANY, UNAVAILABLE, MODEL, THRESHOLD, COOLDOWN, ALL);
 		};
-		Failure failure = reaction.failure()
+		Failure failure = verdict.failure()
 			.withRetryAfter(wait.duration(), wait.exact())
 			.withOrigin(fault.status(), requestId(fault.headers()));
-		return new Verdict(reaction.failover(),
+		return new Verdict(verdict.failover(),
 				(fault.kind() == Fault.Kind.NO_CREDENTIAL) ? failure.withoutCredential() : failure);
 	}
 
 	private static Verdict byStatus(Fault fault, RetryAfter wait, long tokensPerMinute, long estimatedTokens) {
 		int status = (fault.status() != null) ? fault.status() : 0;
 		return switch (status) {
-			case 400 -> says(fault, "OperationNotSupported") ? marks(YES, UNAVAILABLE, MODEL, 1, QUARANTINE, REQUEST)
-					: leaves(NEVER, REJECTED, REQUEST);
-			case 413, 415, 422 -> leaves(NEVER, REJECTED, REQUEST);
-			case 401, 403 -> marks(YES, UNAVAILABLE, DEPLOYMENT, 1, QUARANTINE, REQUEST);
+			case 400 -> says(fault, "OperationNotSupported") ? marks(ANY, UNAVAILABLE, MODEL, 1, QUARANTINE, REQUEST)
+					: leaves(NONE, REJECTED, REQUEST);
+			case 413, 415, 422 -> leaves(NONE, REJECTED, REQUEST);
+			case 401, 403 -> marks(ANY, UNAVAILABLE, DEPLOYMENT, 1, QUARANTINE, REQUEST);
 			case 404 ->
-				marks(YES, UNAVAILABLE, says(fault, "DeploymentNotFound") ? MODEL : DEPLOYMENT, 1, QUARANTINE, REQUEST);
-			case 408, 424 -> marks(YES, UNAVAILABLE, MODEL, THRESHOLD, COOLDOWN, REQUEST);
-			case 409, 499 -> leaves(YES, UNAVAILABLE, REQUEST);
+				marks(ANY, UNAVAILABLE, says(fault, "DeploymentNotFound") ? MODEL : DEPLOYMENT, 1, QUARANTINE, REQUEST);
+			case 408, 424 -> marks(ANY, UNAVAILABLE, MODEL, THRESHOLD, COOLDOWN, REQUEST);
+			case 409, 499 -> leaves(ANY, UNAVAILABLE, REQUEST);
 			case 429 -> throttled(fault, wait, tokensPerMinute, estimatedTokens);
-			case 502, 504 -> marks(YES, UNAVAILABLE, MODEL, 2, COOLDOWN, ALL);
-			case 503 -> marks(YES, UNAVAILABLE, MODEL, 1, WAIT, ALL);
-			default -> marks(YES, UNAVAILABLE, MODEL, THRESHOLD, COOLDOWN, (status / 100 == 4) ? REQUEST : ALL);
+			case 502, 504 -> marks(ANY, UNAVAILABLE, MODEL, 2, COOLDOWN, ALL);
+			case 503 -> marks(ANY, UNAVAILABLE, MODEL, 1, WAIT, ALL);
+			default -> marks(ANY, UNAVAILABLE, MODEL, THRESHOLD, COOLDOWN, (status / 100 == 4) ? REQUEST : ALL);
 		};
 	}
 
 	private static Verdict throttled(Fault fault, RetryAfter wait, long tokensPerMinute, long estimatedTokens) {
 		if (says(fault, "insufficient_quota")) {
-			return marks(YES, RATE_LIMITED, MODEL, 1, QUARANTINE, NOTHING);
+			return marks(ANY, RATE_LIMITED, MODEL, 1, QUARANTINE, NOTHING);
 		}
 		boolean neverFits = tokensPerMinute > 0 && estimatedTokens > tokensPerMinute && wait.isLongerThan(NEVER_FITS);
-		return neverFits ? leaves(TO_LARGER, RATE_LIMITED, NOTHING) : marks(YES, RATE_LIMITED, MODEL, 1, WAIT, NOTHING);
+		return neverFits ? leaves(LARGER, RATE_LIMITED, NOTHING) : marks(ANY, RATE_LIMITED, MODEL, 1, WAIT, NOTHING);
 	}
 
-	private static Verdict marks(Failover failover, FailureKind kind, Scope scope, int failuresInARow, Pause pause,
+	private static Verdict marks(FailoverTo failover, FailureKind kind, Scope scope, int failuresInARow, Pause pause,
 			Retained retained) {
 		return new Verdict(failover, Failure.marking(kind, scope, failuresInARow, pause, retained));
 	}
 
-	private static Verdict leaves(Failover failover, FailureKind kind, Retained retained) {
+	private static Verdict leaves(FailoverTo failover, FailureKind kind, Retained retained) {
 		return new Verdict(failover, Failure.unmarked(kind, retained));
 	}
 

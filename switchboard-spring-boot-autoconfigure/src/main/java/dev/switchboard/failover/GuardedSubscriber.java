@@ -103,6 +103,7 @@ public final class GuardedSubscriber<T> implements CoreSubscriber<T>, Subscripti
 
 	@Override
 	public void cancel() {
+		this.over = true;
 		if (this.upstream != null) {
 			this.upstream.cancel();
 		}

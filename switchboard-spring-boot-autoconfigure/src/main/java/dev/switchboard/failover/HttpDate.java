@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the three forms of a date in HTTP, all of which a recipient has to accept (RFC
  * 9110, section 5.6.7).
  */
-public final class HttpDate {
+final class HttpDate {
 
 	/** The obsolete form of RFC 850, with two digits of this century's years. */
 	private static final DateTimeFormatter RFC_850 = new DateTimeFormatterBuilder().parseCaseInsensitive()
@@ -43,7 +43,7 @@ public final class HttpDate {
 	 * @param value the value of a header
 	 * @return the date, or {@code null} when it is none
 	 */
-	public static @Nullable Instant parse(String value) {
+	static @Nullable Instant parse(String value) {
 		for (DateTimeFormatter form : FORMS) {
 			try {
 				return form.parse(value.trim(), Instant::from);

@@ -24,6 +24,10 @@ public final class Quietly {
 	/** Bounds {@link #KNOWN}: proxies and lambdas may have a new class each time. */
 	private static final int MOST_KNOWN = 100;
 
+	/** A scope that has nothing to close. */
+	public static final Scope NO_SCOPE = () -> {
+	};
+
 	private Quietly() {
 	}
 
@@ -42,6 +46,7 @@ public final class Quietly {
 
 	/**
 	 * Asks for a figure; never throws.
+	 * @param <T> the type of the figure
 	 * @param figure what supplies it
 	 * @return the figure, or {@code null} when the supplier threw
 	 */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Reads what the head of a response says about the token limit. The headers for requests
  * are left alone: on Azure they describe a slice of ten seconds, not the minute.
  */
-public final class RateLimitHeaders {
+final class RateLimitHeaders {
 
 	/** A whole number below a trillion; some gateways add a fraction. */
 	private static final Pattern NUMBER = Pattern.compile("(\\d{1,12})(?:\\.\\d{1,9})?");
@@ -22,7 +22,7 @@ public final class RateLimitHeaders {
 	}
 
 	/** The report of a response that was accepted. */
-	public static ServerReport accepted(ResponseHeaders headers) {
+	static ServerReport accepted(ResponseHeaders headers) {
 		return report(true, headers, RetryAfter.compound(headers.first("x-ratelimit-reset-tokens")));
 	}
 
@@ -30,7 +30,7 @@ public final class RateLimitHeaders {
 	 * The report of a refusal. The wait of one that speaks of tokens tells where the
 	 * server's window ends.
 	 */
-	public static ServerReport refused(Fault fault) {
+	static ServerReport refused(Fault fault) {
 		ResponseHeaders headers = fault.headers();
 		String message = fault.message();
 		boolean ofTokens = headers.first("x-rate-limit-reset-tokens") != null

@@ -4,7 +4,7 @@ package dev.switchboard.failover;
  * Throws what a client threw as it is, checked or not: callers see the same type that the
  * client alone would throw.
  */
-public final class Rethrow {
+final class Rethrow {
 
 	private Rethrow() {
 	}
@@ -14,7 +14,7 @@ public final class Rethrow {
 	 * @return nothing; the type lets callers write {@code throw Rethrow.unchanged(error)}
 	 */
 	@SuppressWarnings("unchecked")
-	public static <T extends Throwable> RuntimeException unchanged(Throwable error) throws T {
+	static <T extends Throwable> RuntimeException unchanged(Throwable error) throws T {
 		throw (T) error;
 	}
 

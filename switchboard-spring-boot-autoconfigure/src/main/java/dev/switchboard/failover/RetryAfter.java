@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param duration the wait, positive, or {@code null} when none is named
  * @param exact whether it is meant to the millisecond ({@code retry-after-ms})
  */
-public record RetryAfter(@Nullable Duration duration, boolean exact) {
+record RetryAfter(@Nullable Duration duration, boolean exact) {
 
 	private static final RetryAfter NONE = new RetryAfter(null, false);
 
@@ -41,7 +41,7 @@ public record RetryAfter(@Nullable Duration duration, boolean exact) {
 	 * Reads the wait from the headers, then from the message.
 	 * @param fault the fault of a response
 	 */
-	public static RetryAfter of(Fault fault) {
+	static RetryAfter of(Fault fault) {
 		ResponseHeaders headers = fault.headers();
 		for (String name : new String[] { "retry-after-ms", "x-ms-retry-after-ms" }) {
 			Duration millis = millis(headers.first(name));
@@ -59,7 +59,7 @@ public record RetryAfter(@Nullable Duration duration, boolean exact) {
 		return (wait != null) ? new RetryAfter(wait, false) : NONE;
 	}
 
-	public boolean isLongerThan(Duration other) {
+	boolean isLongerThan(Duration other) {
 		return this.duration != null && this.duration.compareTo(other) > 0;
 	}
 
@@ -67,7 +67,7 @@ public record RetryAfter(@Nullable Duration duration, boolean exact) {
 	 * When the limits are whole again: the later one, since either may be the one that
 	 * was hit.
 	 */
-	public static @Nullable Duration tokensReset(ResponseHeaders headers) {
+	static @Nullable Duration tokensReset(ResponseHeaders headers) {
 		Duration requests = compound(headers.first("x-ratelimit-reset-requests"));
 		Duration tokens = compound(headers.first("x-ratelimit-reset-tokens"));
 		Duration reset = (requests == null || (tokens != null && tokens.compareTo(requests) > 0)) ? tokens : requests;
@@ -79,7 +79,7 @@ public record RetryAfter(@Nullable Duration duration, boolean exact) {
 		return (asSeconds != null) ? positive(asSeconds.dividedBy(1000)) : null;
 	}
 
-	public static @Nullable Duration seconds(@Nullable String value) {
+	static @Nullable Duration seconds(@Nullable String value) {
 		if (value == null || !SECONDS.matcher(value.trim()).matches()) {
 			return null;
 		}
@@ -97,7 +97,7 @@ public record RetryAfter(@Nullable Duration duration, boolean exact) {
 		return (until != null && now != null) ? positive(Duration.between(now, until)) : null;
 	}
 
-	public static @Nullable Duration compound(@Nullable String value) {
+	static @Nullable Duration compound(@Nullable String value) {
 		Duration seconds = seconds(value);
 		if (seconds != null || value == null) {
 			return seconds;

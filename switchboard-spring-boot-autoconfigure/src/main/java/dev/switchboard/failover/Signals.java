@@ -21,6 +21,7 @@ public final class Signals {
 
 	/**
 	 * Asks for a stream now.
+	 * @param <T> the type of a signal
 	 * @param source what supplies it, or throws
 	 * @return the stream, or the error
 	 */
@@ -33,7 +34,12 @@ public final class Signals {
 		}
 	}
 
-	/** Asks for a stream on subscription. */
+	/**
+	 * Asks for a stream on subscription.
+	 * @param <T> the type of a signal
+	 * @param source supplies the stream, or throws
+	 * @return the stream
+	 */
 	public static <T> Flux<T> defer(Supplier<Flux<T>> source) {
 		return Flux.defer(() -> of(source));
 	}
@@ -44,7 +50,7 @@ public final class Signals {
 	 * @param subscriber what receives the error, too, if the source throws one instead of
 	 * signalling it
 	 */
-	public static <T> void subscribe(Publisher<T> source, Subscriber<? super T> subscriber) {
+	static <T> void subscribe(Publisher<T> source, Subscriber<? super T> subscriber) {
 		try {
 			source.subscribe(subscriber);
 		}
@@ -63,7 +69,7 @@ public final class Signals {
 	}
 
 	/** Whether it is an {@link Error}, also one that was made deliverable. */
-	public static boolean isError(Throwable failure) {
+	static boolean isError(Throwable failure) {
 		return failure instanceof Error || failure instanceof FatalErrorException;
 	}
 

@@ -3,76 +3,82 @@ package dev.switchboard.failover;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 import dev.switchboard.DeadlineExceededException;
 import dev.switchboard.IncompleteStreamException;
-import dev.switchboard.chat.StreamGate;
-import dev.switchboard.chat.ToolRunner;
 import dev.switchboard.connector.Fault;
 import dev.switchboard.routing.Admission;
 import dev.switchboard.routing.Failure;
-import dev.switchboard.routing.FailureKind;
-import io.micrometer.context.ContextSnapshot;
-import io.micrometer.observation.Observation;
-import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
-import reactor.util.retry.Retry;
-
-import org.springframework.ai.chat.model.ChatResponse;
 
 /**
- * Runs a round as a stream. Reactor makes the attempts, before the first content only;
- * nothing here blocks.
+ * One subscription to a round that streams: the attempts, one after another, and the
+ * deadline beside them.
+ *
+ * @param <R> the type of a chunk
  */
-public final class StreamedRound {
+final class StreamedRound<R> {
 
 	private final Round round;
 
-	private final ToolRunner tools;
+	private final Attempts attempts;
 
-	private final ContextSnapshot context;
+	private final Function<Attempt, StreamedAnswer<R>> open;
+
+	private final Supplier<Quietly.Scope> callersContext;
 
 	private final Scheduler scheduler;
 
-	private final boolean runsTools;
-
-	private volatile @Nullable Attempt attempt;
-
-	private volatile @Nullable StreamGate gate;
+	private volatile @Nullable StreamedAnswer<R> answer;
 
 	private volatile @Nullable DeadlineExceededException expiry;
 
-	private volatile @Nullable ChatResponse toolCalls;
+	private volatile boolean again;
 
-	/**
-	 * Creates the stream of a round.
-	 * @param round the round
-	 * @param tools whether tool calls are for the switchboard and not for the caller
-	 * @param context what to restore on the threads that attempts begin on
-	 * @param scheduler where waiting requests go on
-	 */
-	public StreamedRound(Round round, ToolRunner tools, ContextSnapshot context, Scheduler scheduler) {
+	StreamedRound(Round round, Attempts attempts, Function<Attempt, StreamedAnswer<R>> open,
+			Supplier<Quietly.Scope> callersContext, Scheduler scheduler) {
 		this.round = round;
-		this.tools = tools;
-		this.context = context;
+		this.attempts = attempts;
+		this.open = open;
+		this.callersContext = callersContext;
 		this.scheduler = scheduler;
-		this.runsTools = tools.isEnabled(round.prompt());
 	}
 
-	/** The chunks for the caller; those that ask for tools are not among them. */
-	public Flux<ChatResponse> chunks() {
-		return admission().flatMapMany((admission) -> Signals.of(() -> begin(admission)))
-			.retryWhen(Retry.from((failures) -> failures.map(Retry.RetrySignal::failure)
-				.concatMap((failure) -> (failure instanceof Failover) ? Mono.just(failure) : Mono.error(failure))));
+	Flux<R> run() {
+		Flux<R> chunks = admission().flatMapMany((admission) -> Signals.of(() -> attempt(admission)))
+			.repeat(() -> this.again);
+		// the deadline is a value: an error would not cancel the attempt under way
+		return !this.round.bounded() ? chunks : chunks.takeUntilOther(deadline())
+			.concatWith(Mono.defer(() -> Mono.justOrEmpty(this.expiry).flatMap(Mono::error)));
+	}
+
+	private Mono<Boolean> deadline() {
+		return Mono.delay(this.round.deadline().remaining(), this.scheduler)
+			.flatMap((tick) -> expire() ? Mono.just(true) : Mono.never());
+	}
+
+	private boolean expire() {
+		StreamedAnswer<R> answer = this.answer;
+		if (answer != null && answer.hasContent()) {
+			return false;
+		}
+		DeadlineExceededException exceeded = this.attempts.deadlineExceeded();
+		// first: the attempt's own signal is on its way, perhaps
+		this.expiry = exceeded;
+		this.attempts.expire(exceeded);
+		return true;
 	}
 
 	private Mono<Admission> admission() {
 		return Mono.create((sink) -> {
+			this.again = false;
 			CompletableFuture<Admission> admission = admit();
 			// also when it is granted, but the subscriber has gone
 			sink.onCancel(() -> Admissions.withdraw(admission));
@@ -87,8 +93,8 @@ public final class StreamedRound {
 	}
 
 	private CompletableFuture<Admission> admit() {
-		try (Quietly.Scope restored = Quietly.closing(this.context.setThreadLocals())) {
-			return this.round.admit();
+		try (Quietly.Scope restored = this.callersContext.get()) {
+			return this.attempts.admit();
 		}
 		catch (Throwable ex) {
 			return CompletableFuture.failedFuture(ex);
@@ -106,30 +112,27 @@ public final class StreamedRound {
 		}
 		catch (CompletionException ex) {
 			Throwable failure = (ex.getCause() != null) ? ex.getCause() : ex;
-			sink.error(Signals.deliverable(this.round.notAdmitted(failure)));
+			sink.error(Signals.deliverable(this.attempts.notAdmitted(failure)));
 			return;
 		}
 		sink.success(admitted);
 	}
 
-	private Flux<ChatResponse> begin(Admission admission) {
-		Attempt attempt = attempt(admission);
-		StreamGate gate = new StreamGate(this.round.call(), this.runsTools);
-		this.attempt = attempt;
-		this.gate = gate;
-		return exchange(attempt).concatMapDelayError((chunk) -> Flux.fromIterable(gate.next(chunk)))
-			// the gate has seen every chunk by now, however slow the subscriber is
-			.onErrorResume((error) -> failed(attempt, gate, error))
-			.concatWith(Signals.defer(() -> end(attempt, gate)))
-			// what is raised may be fatal: the retry below would swallow it
+	private Flux<R> attempt(Admission admission) {
+		Attempt attempt = begin(admission);
+		StreamedAnswer<R> answer = this.open.apply(attempt);
+		this.answer = answer;
+		return exchange(attempt, answer).concatMapDelayError((chunk) -> Flux.fromIterable(answer.next(chunk)))
+			// the answer has seen every chunk by now, however slow the subscriber is
+			.onErrorResume((error) -> Signals.of(() -> broken(attempt, answer, error)))
+			.concatWith(Signals.defer(() -> ended(attempt, answer)))
 			.onErrorMap(Signals::deliverable)
-			.doOnNext((chunk) -> this.round.call().delivered())
 			.doOnCancel(attempt::cancel);
 	}
 
-	private Attempt attempt(Admission admission) {
-		try (Quietly.Scope restored = Quietly.closing(this.context.setThreadLocals())) {
-			return this.round.begin(admission);
+	private Attempt begin(Admission admission) {
+		try (Quietly.Scope restored = this.callersContext.get()) {
+			return this.attempts.begin(admission);
 		}
 		catch (Throwable ex) {
 			Admissions.giveBack(admission);
@@ -137,38 +140,11 @@ public final class StreamedRound {
 		}
 	}
 
-	private Flux<ChatResponse> failed(Attempt attempt, StreamGate gate, Throwable error) {
-		return Signals.of(() -> {
-			DeadlineExceededException expired = this.expiry;
-			if (expired != null) {
-				// the deadline has ended the attempt, but its signal is not here yet
-				return Flux.error(expired);
-			}
-			return isComplete(attempt, gate, error) ? Flux.empty()
-					: Flux.error(this.round.failed(attempt, error, gate.hasContent()));
-		});
-	}
-
-	/**
-	 * Whether the answer was all there when the connection broke: behind the finish
-	 * reason only the usage is missing.
-	 */
-	private static boolean isComplete(Attempt attempt, StreamGate gate, Throwable error) {
-		if (attempt.hasEnded() || !gate.isComplete()) {
-			return false;
-		}
-		Fault fault = Quietly.get(() -> attempt.fault(error));
-		return fault != null && (fault.kind() == Fault.Kind.RESET || fault.kind() == Fault.Kind.TIMEOUT);
-	}
-
-	private Flux<ChatResponse> exchange(Attempt attempt) {
-		// deferred: what a client throws instead of
-		// a stream is a failure of the attempt too
-		Flux<ChatResponse> exchange = Signals.defer(() -> attempt.stream(this.round.prompt()));
-		Observation observation = attempt.observation();
-		return Flux.<ChatResponse>from((subscriber) -> {
-			try (Quietly.Scope restored = Quietly.closing(this.context.setThreadLocals());
-					Quietly.Scope current = attempt.openScope()) {
+	private Flux<R> exchange(Attempt attempt, StreamedAnswer<R> answer) {
+		// deferred: what a client throws instead of a stream is a failure of the attempt
+		Flux<R> exchange = Signals.defer(answer::exchange);
+		return Flux.<R>from((subscriber) -> {
+			try (Quietly.Scope restored = this.callersContext.get(); Quietly.Scope current = attempt.openScope()) {
 				Signals.subscribe(exchange, subscriber);
 			}
 			catch (Throwable ex) {
@@ -176,57 +152,50 @@ public final class StreamedRound {
 				attempt.abandon(ex, Failure.Retained.NOTHING);
 				Operators.error(subscriber, Signals.deliverable(ex));
 			}
-		})
-			.contextWrite((written) -> observation.isNoop() ? written
-					: written.put(ObservationThreadLocalAccessor.KEY, observation));
+		}).contextWrite(attempt.observer()::writeTo);
 	}
 
-	private Flux<ChatResponse> end(Attempt attempt, StreamGate gate) {
-		if (!gate.isFinished()) {
-			IncompleteStreamException incomplete = new IncompleteStreamException(attempt.lease().deployment().name(),
-					this.round.call().deliveredChunks());
-			return Flux.error(this.round.failed(attempt, incomplete, gate.hasContent()));
+	private Flux<R> broken(Attempt attempt, StreamedAnswer<R> answer, Throwable error) {
+		DeadlineExceededException expired = this.expiry;
+		if (expired != null) {
+			// the deadline has ended the attempt, but its signal is not here yet
+			return Flux.error(expired);
 		}
-		this.round.succeeded(attempt, gate.usage());
-		ChatResponse asking = gate.toolCalls();
-		if (asking == null) {
-			return Flux.fromIterable(gate.rest(true));
-		}
-		if (this.tools.isWanted(this.round.prompt(), asking)) {
-			this.toolCalls = asking;
-			return Flux.fromIterable(gate.rest(false));
-		}
-		return Flux.fromIterable(gate.rest(asking));
-	}
-
-	/** The response that asks for tools, once the round is complete. */
-	public @Nullable ChatResponse toolCalls() {
-		return this.toolCalls;
+		return isComplete(attempt, answer, error) ? Flux.empty() : failed(attempt, answer, error);
 	}
 
 	/**
-	 * The deadline has come. Without content the attempt under way has failed by it, and
-	 * the deployment is not to blame.
-	 * @return whether the round is over
+	 * Whether the answer was complete when the connection broke: behind the finish reason
+	 * only the usage is missing.
 	 */
-	public boolean expire() {
-		StreamGate gate = this.gate;
-		if (gate != null && gate.hasContent()) {
+	private boolean isComplete(Attempt attempt, StreamedAnswer<R> answer, Throwable error) {
+		if (attempt.hasEnded() || !answer.isComplete()) {
 			return false;
 		}
-		DeadlineExceededException exceeded = this.round.deadlineExceeded(this.round.lastError());
-		this.expiry = exceeded;
-		Attempt attempt = this.attempt;
-		if (attempt != null) {
-			attempt.failed(Fault.of(Fault.Kind.TIMEOUT, exceeded),
-					Failure.unmarked(FailureKind.TIMED_OUT, Failure.Retained.ALL));
-		}
-		return true;
+		Fault fault = Quietly.get(() -> attempt.fault(error));
+		return fault != null && (fault.kind() == Fault.Kind.RESET || fault.kind() == Fault.Kind.TIMEOUT);
 	}
 
-	/** Why the round is over, or {@code null} when it did not expire. */
-	public @Nullable DeadlineExceededException expiry() {
-		return this.expiry;
+	private Flux<R> failed(Attempt attempt, StreamedAnswer<R> answer, Throwable error) {
+		Next<R> next = this.attempts.failed(attempt, error, answer.hasContent());
+		if (next instanceof Next.GiveUp<R> giveUp) {
+			return Flux.error(giveUp.error());
+		}
+		this.again = true;
+		return Flux.empty();
+	}
+
+	private Flux<R> ended(Attempt attempt, StreamedAnswer<R> answer) {
+		if (this.again || attempt.hasEnded()) {
+			// the next attempt, the deadline or the caller has taken over
+			return Flux.empty();
+		}
+		if (!answer.isFinished()) {
+			return failed(attempt, answer,
+					new IncompleteStreamException(attempt.deployment().name(), answer.delivered()));
+		}
+		attempt.succeeded(answer.usage());
+		return Flux.fromIterable(answer.rest());
 	}
 
 }

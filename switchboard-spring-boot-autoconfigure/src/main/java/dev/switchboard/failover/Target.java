@@ -12,6 +12,6 @@ import dev.switchboard.connector.ModelSettings;
  * @param model the model
  * @param timeout longest time of one attempt
  */
-public record Target(DeploymentClient client, ModelSettings model, Duration timeout) {
+record Target(DeploymentClient client, ModelSettings model, Duration timeout) {
 
 }

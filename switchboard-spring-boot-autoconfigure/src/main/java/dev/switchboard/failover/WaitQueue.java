@@ -19,13 +19,13 @@ import reactor.core.scheduler.Scheduler;
  * Lets requests wait for a deployment, in one {@link WaitingLine} per model. Nothing here
  * blocks: a waiting request is a future.
  */
-public final class WaitQueue implements Admissions {
+final class WaitQueue implements Admissions {
 
 	private final Router router;
 
 	private final Map<String, WaitingLine> lines;
 
-	public WaitQueue(Router router, Scheduler scheduler, CapacitySignal signal) {
+	WaitQueue(Router router, Scheduler scheduler, CapacitySignal signal) {
 		this.router = router;
 		this.lines = router.models()
 			.stream()

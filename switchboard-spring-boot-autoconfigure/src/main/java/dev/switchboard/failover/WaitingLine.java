@@ -31,7 +31,7 @@ import reactor.core.scheduler.Scheduler;
  * failed them, serves those behind meanwhile. The line moves when the router hints that
  * something was freed, and when the shortest wait that the router named is over.
  */
-public final class WaitingLine {
+final class WaitingLine {
 
 	private final Router router;
 
@@ -52,7 +52,7 @@ public final class WaitingLine {
 
 	private volatile boolean closed;
 
-	public WaitingLine(String model, Router router, Scheduler scheduler) {
+	WaitingLine(String model, Router router, Scheduler scheduler) {
 		this.router = router;
 		this.scheduler = scheduler;
 		this.deployments = router.snapshots()
@@ -62,7 +62,7 @@ public final class WaitingLine {
 			.collect(Collectors.toUnmodifiableSet());
 	}
 
-	public boolean isEmpty() {
+	boolean isEmpty() {
 		return this.waiters.isEmpty();
 	}
 
@@ -72,7 +72,7 @@ public final class WaitingLine {
 	 * served before its deadline, or with {@link DeadlineExceededException} or
 	 * {@link SwitchboardClosedException}; whoever cancels it leaves the line
 	 */
-	public CompletableFuture<Admission> join(RouteRequest request, Deadline deadline) {
+	CompletableFuture<Admission> join(RouteRequest request, Deadline deadline) {
 		Waiter waiter = new Waiter(request, deadline, new CompletableFuture<>());
 		Long number = this.numbers.getAndIncrement();
 		Disposable expiry = in(deadline.remaining(), () -> waiter.admission()
@@ -98,7 +98,7 @@ public final class WaitingLine {
 	 * Ends the wait of everybody in line, and of all who join from now on, with
 	 * {@link SwitchboardClosedException}.
 	 */
-	public void close() {
+	void close() {
 		this.closed = true;
 		this.waiters.values().forEach(WaitingLine::refuse);
 		this.alarm.update(Disposables.disposed());
@@ -109,12 +109,12 @@ public final class WaitingLine {
 	}
 
 	/** Lets requests join again. */
-	public void open() {
+	void open() {
 		this.closed = false;
 	}
 
 	/** Answers the requests that cannot be served before their deadlines any more. */
-	public void dismiss() {
+	void dismiss() {
 		this.waiters.values().forEach(this::dismissIfHopeless);
 	}
 
@@ -129,7 +129,7 @@ public final class WaitingLine {
 	 * Serves whom it can. One thread at a time does it; others leave a note that it is to
 	 * look again.
 	 */
-	public void advance() {
+	void advance() {
 		if (this.wanted.getAndIncrement() != 0) {
 			return;
 		}

@@ -5,26 +5,15 @@ import java.util.Map;
 import java.util.Objects;
 
 import dev.switchboard.connector.Fault;
-import dev.switchboard.failover.Attempt;
+import dev.switchboard.failover.AttemptObserver;
 import dev.switchboard.failover.Quietly;
 import dev.switchboard.routing.FailureKind;
 import dev.switchboard.routing.TokenUsage;
-import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
 
-import org.springframework.ai.chat.metadata.ChatResponseMetadata;
-import org.springframework.ai.chat.model.ChatResponse;
-import org.springframework.ai.chat.model.Generation;
-import org.springframework.util.StringUtils;
-
-/**
- * One upstream request under observation. Its {@link Attempt} sees to it that it ends
- * exactly once.
- */
-public final class AttemptObservation {
-
-	/** What Spring AI shows on the chunks of a stream before its last. */
-	private static final String NO_FINISH_REASON = "null";
+/** One upstream request under observation. */
+final class AttemptObservation implements AttemptObserver {
 
 	private final RequestObservation request;
 
@@ -34,8 +23,7 @@ public final class AttemptObservation {
 
 	private final Map<String, String> headers;
 
-	public AttemptObservation(RequestObservation request, GuardedObservation observation,
-			SwitchboardAttemptContext context) {
+	AttemptObservation(RequestObservation request, GuardedObservation observation, SwitchboardAttemptContext context) {
 		this.request = request;
 		this.observation = observation;
 		this.context = context;
@@ -43,76 +31,48 @@ public final class AttemptObservation {
 		this.headers = Map.copyOf(Objects.requireNonNull(context.getCarrier()));
 	}
 
-	/**
-	 * The observation, to be made current while the request runs.
-	 * @return the observation
-	 */
-	public Observation observation() {
-		return this.observation.observation();
-	}
-
-	/** Makes the observation current on this thread; see {@link GuardedObservation}. */
+	@Override
 	public Quietly.Scope openScope() {
 		return this.observation.openScope();
 	}
 
-	/**
-	 * The headers that carry the trace context to the deployment.
-	 * @return names and values; empty without a tracer
-	 */
+	@Override
+	public Context writeTo(Context context) {
+		return this.observation.writeTo(context);
+	}
+
+	@Override
 	public Map<String, String> headers() {
 		return this.headers;
 	}
 
-	/**
-	 * Takes what the response, or one chunk of it, tells about itself. To be called for
-	 * every chunk; later ones complete earlier ones.
-	 * @param response the response or chunk
-	 */
-	public void received(ChatResponse response) {
-		if (observation().isNoop()) {
-			return;
+	@Override
+	public void received(@Nullable String id, @Nullable String model, List<String> finishReasons) {
+		if (id != null) {
+			this.context.setResponseId(id);
 		}
-		ChatResponseMetadata metadata = response.getMetadata();
-		if (metadata != null && StringUtils.hasText(metadata.getId())) {
-			this.context.setResponseId(metadata.getId());
+		if (model != null) {
+			this.context.setResponseModel(model);
 		}
-		if (metadata != null && StringUtils.hasText(metadata.getModel())) {
-			this.context.setResponseModel(metadata.getModel());
-		}
-		List<String> finishReasons = response.getResults()
-			.stream()
-			.map(Generation::getMetadata)
-			.filter(Objects::nonNull)
-			.map((generation) -> generation.getFinishReason())
-			.filter((reason) -> StringUtils.hasText(reason) && !NO_FINISH_REASON.equals(reason))
-			.toList();
 		if (!finishReasons.isEmpty()) {
 			this.context.setFinishReasons(finishReasons);
 		}
 	}
 
-	/**
-	 * The response is complete.
-	 * @param usage what it used, or {@code null} when the service did not tell
-	 */
+	@Override
 	public void succeeded(@Nullable TokenUsage usage) {
 		this.context.setUsage(usage);
 		stop(Outcome.SUCCESS);
 	}
 
-	/**
-	 * The request failed.
-	 * @param fault what went wrong
-	 * @param kind what kind of failure that is
-	 */
+	@Override
 	public void failed(Fault fault, FailureKind kind) {
 		this.context.setFault(fault);
 		this.observation.error(fault.cause());
 		stop(Outcome.of(kind));
 	}
 
-	/** The caller lost interest, or was interrupted. */
+	@Override
 	public void cancelled() {
 		stop(Outcome.CANCELLED);
 	}

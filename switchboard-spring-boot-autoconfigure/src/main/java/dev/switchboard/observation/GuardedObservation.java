@@ -3,14 +3,16 @@ package dev.switchboard.observation;
 import dev.switchboard.failover.Quietly;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
 
 /**
  * An observation whose handlers, conventions and filters may throw. What they throw when
  * it starts, or when a scope opens, reaches the caller: nothing has been sent. What they
  * throw later is {@linkplain Quietly logged} and changes nothing.
  */
-public final class GuardedObservation {
+final class GuardedObservation {
 
 	private final Observation observation;
 
@@ -25,8 +27,7 @@ public final class GuardedObservation {
 	 * Starts an observation. The handlers that were told of a start that then failed are
 	 * told of its end.
 	 */
-	public static GuardedObservation start(Observation observation, ObservationRegistry registry,
-			Runnable beforeGivingUp) {
+	static GuardedObservation start(Observation observation, ObservationRegistry registry, Runnable beforeGivingUp) {
 		try {
 			return new GuardedObservation(observation.start(), registry);
 		}
@@ -37,15 +38,20 @@ public final class GuardedObservation {
 		}
 	}
 
-	public Observation observation() {
+	Observation observation() {
 		return this.observation;
+	}
+
+	/** Makes the observation current in a stream. */
+	Context writeTo(Context context) {
+		return this.observation.isNoop() ? context : context.put(ObservationThreadLocalAccessor.KEY, this.observation);
 	}
 
 	/**
 	 * Makes the observation current on this thread. Whether or not handlers throw, the
 	 * thread has its former observation back afterwards.
 	 */
-	public Quietly.Scope openScope() {
+	Quietly.Scope openScope() {
 		Observation.@Nullable Scope previous = this.registry.getCurrentObservationScope();
 		Observation.Scope scope;
 		try {
@@ -77,11 +83,11 @@ public final class GuardedObservation {
 	 * Marks the observation as failed; see {@link RedactedError}.
 	 * @param error the error
 	 */
-	public void error(Throwable error) {
+	void error(Throwable error) {
 		Quietly.run(() -> RedactedError.report(error, this.observation));
 	}
 
-	public void stop() {
+	void stop() {
 		Quietly.run(this.observation::stop);
 	}
 

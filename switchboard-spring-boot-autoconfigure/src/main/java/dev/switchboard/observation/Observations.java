@@ -48,10 +48,10 @@ public final class Observations {
 				context);
 	}
 
-	public AttemptObservation attempt(RequestObservation request, SwitchboardAttemptContext context) {
+	AttemptObservation attempt(RequestObservation request, Observation parent, SwitchboardAttemptContext context) {
 		Observation observation = SwitchboardObservation.ATTEMPT.observation(this.attempts, DEFAULT_ATTEMPTS,
 				() -> context, this.registry);
-		observation.parentObservation(request.observation());
+		observation.parentObservation(parent);
 		return new AttemptObservation(request,
 				GuardedObservation.start(observation, this.registry, () -> context.setOutcome(Outcome.REJECTED)),
 				context);

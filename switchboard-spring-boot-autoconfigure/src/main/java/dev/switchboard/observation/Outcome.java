@@ -39,7 +39,7 @@ public enum Outcome {
 		return this.tag;
 	}
 
-	public static Outcome of(FailureKind kind) {
+	static Outcome of(FailureKind kind) {
 		return switch (kind) {
 			case RATE_LIMITED -> RATE_LIMITED;
 			case UNAVAILABLE -> UNAVAILABLE;

@@ -8,7 +8,7 @@ import io.micrometer.observation.Observation;
  * contains the response body and may quote the prompt. Messages of the switchboard's own
  * exceptions are safe, their causes are not.
  */
-public final class RedactedError extends Throwable {
+final class RedactedError extends Throwable {
 
 	private RedactedError(Throwable error) {
 		super((error instanceof SwitchboardException) ? error.toString() : error.getClass().getName(), null, false,
@@ -22,7 +22,7 @@ public final class RedactedError extends Throwable {
 	 * @param error the real error
 	 * @param observation the observation
 	 */
-	public static void report(Throwable error, Observation observation) {
+	static void report(Throwable error, Observation observation) {
 		if (observation.isNoop()) {
 			return;
 		}

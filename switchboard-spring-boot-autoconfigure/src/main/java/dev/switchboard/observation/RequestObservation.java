@@ -1,20 +1,23 @@
 package dev.switchboard.observation;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.switchboard.DeadlineExceededException;
 import dev.switchboard.NoDeploymentAvailableException;
 import dev.switchboard.SwitchboardClosedException;
 import dev.switchboard.UnknownModelException;
+import dev.switchboard.failover.AttemptObserver;
+import dev.switchboard.failover.CallObserver;
 import dev.switchboard.failover.Quietly;
 import dev.switchboard.routing.Deployment;
-import io.micrometer.observation.Observation;
+import reactor.util.context.Context;
 
 /**
  * One call or stream under observation. It ends exactly once: a second end is ignored, so
  * every way out may call the end it knows of. Safe for use by several threads.
  */
-public final class RequestObservation {
+public final class RequestObservation implements CallObserver {
 
 	private final Observations observations;
 
@@ -22,43 +25,44 @@ public final class RequestObservation {
 
 	private final SwitchboardRequestContext context;
 
+	private final AtomicInteger attempts = new AtomicInteger();
+
 	private final AtomicBoolean ended = new AtomicBoolean();
 
 	private volatile Outcome lastAttempt = Outcome.REJECTED;
 
-	public RequestObservation(Observations observations, GuardedObservation observation,
-			SwitchboardRequestContext context) {
+	RequestObservation(Observations observations, GuardedObservation observation, SwitchboardRequestContext context) {
 		this.observations = observations;
 		this.observation = observation;
 		this.context = context;
 	}
 
 	/**
-	 * The observation, to be made current while tools run: by a scope on this thread, or
-	 * in the Reactor context.
-	 * @return the observation
+	 * Makes the observation current in a stream.
+	 * @param context the context of the subscriber
+	 * @return the context to subscribe with
 	 */
-	public Observation observation() {
-		return this.observation.observation();
+	public Context writeTo(Context context) {
+		return this.observation.writeTo(context);
 	}
 
-	/** Makes the observation current on this thread; see {@link GuardedObservation}. */
+	/**
+	 * Makes the observation current on this thread.
+	 * @return the scope; closing it never throws
+	 */
 	public Quietly.Scope openScope() {
 		return this.observation.openScope();
 	}
 
-	/**
-	 * Starts the observation of an upstream request, just before it is sent.
-	 * @param deployment where it goes
-	 * @param number which attempt of the call or stream it is, over all rounds, from 1
-	 * @return the observation, started
-	 */
-	public AttemptObservation attempt(Deployment deployment, int number) {
+	@Override
+	public AttemptObserver attempt(Deployment deployment) {
+		int number = this.attempts.incrementAndGet();
 		this.context.setAttempts(number);
-		return this.observations.attempt(this, new SwitchboardAttemptContext(deployment, number));
+		return this.observations.attempt(this, this.observation.observation(),
+				new SwitchboardAttemptContext(deployment, number));
 	}
 
-	public void attemptEnded(Outcome outcome) {
+	void attemptEnded(Outcome outcome) {
 		this.lastAttempt = outcome;
 	}
 

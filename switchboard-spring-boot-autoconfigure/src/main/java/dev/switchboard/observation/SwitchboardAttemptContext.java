@@ -36,7 +36,7 @@ public class SwitchboardAttemptContext extends SenderContext<Map<String, String>
 
 	private volatile List<String> finishReasons = List.of();
 
-	public SwitchboardAttemptContext(Deployment deployment, int number) {
+	SwitchboardAttemptContext(Deployment deployment, int number) {
 		super((headers, name, value) -> Objects.requireNonNull(headers).put(name, value), Kind.CLIENT);
 		this.deployment = deployment;
 		this.number = number;
@@ -109,27 +109,27 @@ public class SwitchboardAttemptContext extends SenderContext<Map<String, String>
 		return this.finishReasons;
 	}
 
-	public void setOutcome(Outcome outcome) {
+	void setOutcome(Outcome outcome) {
 		this.outcome = outcome;
 	}
 
-	public void setFault(Fault fault) {
+	void setFault(Fault fault) {
 		this.fault = fault;
 	}
 
-	public void setUsage(@Nullable TokenUsage usage) {
+	void setUsage(@Nullable TokenUsage usage) {
 		this.usage = usage;
 	}
 
-	public void setResponseId(String responseId) {
+	void setResponseId(String responseId) {
 		this.responseId = responseId;
 	}
 
-	public void setResponseModel(String responseModel) {
+	void setResponseModel(String responseModel) {
 		this.responseModel = responseModel;
 	}
 
-	public void setFinishReasons(List<String> finishReasons) {
+	void setFinishReasons(List<String> finishReasons) {
 		this.finishReasons = finishReasons;
 	}
 

@@ -17,7 +17,7 @@ import org.springframework.ai.observation.conventions.AiObservationAttributes;
 public enum SwitchboardObservation implements ObservationDocumentation {
 
 	/** One call or stream, with all its rounds, attempts and tools. */
-	public REQUEST("switchboard.requests") {
+	REQUEST("switchboard.requests") {
 
 		@Override
 		public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
@@ -37,7 +37,7 @@ public enum SwitchboardObservation implements ObservationDocumentation {
 	},
 
 	/** One upstream request, child of {@link #REQUEST}. */
-	public ATTEMPT("switchboard.attempts") {
+	ATTEMPT("switchboard.attempts") {
 
 		@Override
 		public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
@@ -60,7 +60,7 @@ public enum SwitchboardObservation implements ObservationDocumentation {
 
 	private final String observationName;
 
-	public SwitchboardObservation(String observationName) {
+	SwitchboardObservation(String observationName) {
 		this.observationName = observationName;
 	}
 

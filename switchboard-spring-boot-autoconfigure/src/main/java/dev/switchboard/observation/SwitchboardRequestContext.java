@@ -17,7 +17,7 @@ public class SwitchboardRequestContext extends Observation.Context {
 
 	private volatile @Nullable Outcome outcome;
 
-	public SwitchboardRequestContext(String model) {
+	SwitchboardRequestContext(String model) {
 		this.model = model;
 	}
 
@@ -45,11 +45,11 @@ public class SwitchboardRequestContext extends Observation.Context {
 		return this.outcome;
 	}
 
-	public void setAttempts(int attempts) {
+	void setAttempts(int attempts) {
 		this.attempts = attempts;
 	}
 
-	public void setOutcome(Outcome outcome) {
+	void setOutcome(Outcome outcome) {
 		this.outcome = outcome;
 	}
 

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 
-import dev.switchboard.connector.DroppedSignals;
 import dev.switchboard.wire.CompleteBody;
 import dev.switchboard.wire.CompletionGuard;
+import dev.switchboard.wire.DroppedSignals;
 import dev.switchboard.wire.ExchangeWatch;
 import reactor.core.publisher.Mono;
 

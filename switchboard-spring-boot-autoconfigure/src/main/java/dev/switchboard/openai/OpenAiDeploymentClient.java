@@ -1,13 +1,13 @@
 package dev.switchboard.openai;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.switchboard.connector.CallerContext;
 import dev.switchboard.connector.DeploymentClient;
 import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.connector.Exchange;
 import dev.switchboard.connector.Fault;
 import dev.switchboard.connector.ResponseHeaders;
 import dev.switchboard.connector.Stage;
+import dev.switchboard.wire.CallerContext;
 import dev.switchboard.wire.Credential;
 import dev.switchboard.wire.ErrorBody;
 import dev.switchboard.wire.ExchangeWatch;

@@ -7,6 +7,7 @@ import dev.switchboard.chat.CallerOptions;
 import dev.switchboard.connector.ModelSettings;
 import dev.switchboard.connector.RequestOptions;
 import dev.switchboard.connector.ResponseFormat;
+import dev.switchboard.tools.CallerTools;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.prompt.ChatOptions;
@@ -43,8 +44,9 @@ final class OpenAiOptions {
 		CallerOptions requested = CallerOptions.of(caller);
 		RequestOptions options = requested.request().orElse(model.defaults()).without(model.omitOptions());
 		set(target, options);
-		target.setToolCallbacks(requested.toolCallbacks());
-		target.setToolNames(requested.toolNames());
+		CallerTools tools = CallerTools.of(caller);
+		target.setToolCallbacks(tools.callbacks());
+		target.setToolNames(tools.names());
 		if (!(caller instanceof OpenAiChatOptions) && !requested.extra().isEmpty()) {
 			target.setExtraBody(requested.extra());
 		}

@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 import dev.switchboard.connector.DeploymentSettings;
-import dev.switchboard.connector.DroppedSignals;
 import dev.switchboard.connector.Exchange;
 import dev.switchboard.connector.Stage;
 import io.netty.channel.Channel;

@@ -2,7 +2,6 @@ package dev.switchboard.wire;
 
 import java.util.concurrent.Callable;
 
-import dev.switchboard.connector.CallerContext;
 import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.connector.KeySource;
 import dev.switchboard.connector.Stage;

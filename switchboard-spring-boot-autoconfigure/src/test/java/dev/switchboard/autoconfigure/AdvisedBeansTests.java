@@ -17,11 +17,13 @@ import dev.switchboard.chat.TokenEstimator;
 import dev.switchboard.connector.ApiKeyProvider;
 import dev.switchboard.connector.DeploymentConnector;
 import dev.switchboard.failover.CapacitySignal;
+import dev.switchboard.failover.Failover;
 import dev.switchboard.routing.Router;
 import dev.switchboard.routing.RoutingListener;
 import dev.switchboard.testing.ChatJson;
 import dev.switchboard.testing.Script;
 import dev.switchboard.testing.ScriptedServer;
+import dev.switchboard.tools.SpringAi1ChatSupport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.awaitility.Awaitility;
@@ -157,11 +159,15 @@ class AdvisedBeansTests {
 	private static SwitchboardChatModel own(Router router, SwitchboardProperties properties, ApiKeyProvider keys,
 			DeploymentConnector connector) {
 		DeploymentProperties deployment = properties.deployments().get(0);
-		return SwitchboardChatModel.builder()
+		Failover failover = Failover.builder()
 			.router(router, new CapacitySignal())
-			.defaultModel("m")
 			.deployment(deployment.settings(keys), connector.connect(deployment.settings(keys)),
 					deployment.models(properties.chat().options()))
+			.build();
+		return SwitchboardChatModel.builder()
+			.failover(failover)
+			.support(new SpringAi1ChatSupport())
+			.defaultModel("m")
 			.build();
 	}
 

@@ -11,6 +11,7 @@ import dev.switchboard.chat.TokenEstimator;
 import dev.switchboard.connector.ApiKeyProvider;
 import dev.switchboard.connector.DeploymentConnector;
 import dev.switchboard.failover.CapacitySignal;
+import dev.switchboard.failover.Failover;
 import dev.switchboard.observation.DefaultSwitchboardAttemptObservationConvention;
 import dev.switchboard.observation.SwitchboardAttemptObservationConvention;
 import dev.switchboard.observation.SwitchboardRequestObservationConvention;
@@ -18,6 +19,7 @@ import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.Router;
 import dev.switchboard.routing.SelectionPolicy;
 import dev.switchboard.test.StubDeployment;
+import dev.switchboard.tools.SpringAi1ChatSupport;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
@@ -244,7 +246,10 @@ class CandidateBeansTests {
 
 		@Bean
 		SwitchboardChatModel own() {
-			return SwitchboardChatModel.builder().router(new OwnRouter().router(), new CapacitySignal()).build();
+			return SwitchboardChatModel.builder()
+				.failover(Failover.builder().router(new OwnRouter().router(), new CapacitySignal()).build())
+				.support(new SpringAi1ChatSupport())
+				.build();
 		}
 
 	}

@@ -7,8 +7,10 @@ import dev.switchboard.actuate.SwitchboardEndpoint;
 import dev.switchboard.chat.SwitchboardChatModel;
 import dev.switchboard.connector.ApiKeyProvider;
 import dev.switchboard.failover.CapacitySignal;
+import dev.switchboard.failover.Failover;
 import dev.switchboard.routing.Router;
 import dev.switchboard.test.StubDeployment;
+import dev.switchboard.tools.SpringAi1ChatSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -171,7 +173,10 @@ class ContextHierarchyTests {
 
 		@Bean
 		SwitchboardChatModel own(Router router) {
-			return SwitchboardChatModel.builder().router(router, new CapacitySignal()).build();
+			return SwitchboardChatModel.builder()
+				.failover(Failover.builder().router(router, new CapacitySignal()).build())
+				.support(new SpringAi1ChatSupport())
+				.build();
 		}
 
 	}

@@ -20,6 +20,7 @@ import dev.switchboard.connector.ApiKeyProvider;
 import dev.switchboard.connector.DeploymentConnector;
 import dev.switchboard.connector.RequestOptions;
 import dev.switchboard.failover.CapacitySignal;
+import dev.switchboard.failover.Failover;
 import dev.switchboard.routing.DeploymentSnapshot;
 import dev.switchboard.routing.Router;
 import dev.switchboard.routing.SelectionPolicy;
@@ -27,6 +28,7 @@ import dev.switchboard.testing.ChatJson;
 import dev.switchboard.testing.ReceivedRequest;
 import dev.switchboard.testing.Script;
 import dev.switchboard.testing.ScriptedServer;
+import dev.switchboard.tools.SpringAi1ChatSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -442,7 +444,10 @@ class SwitchboardAutoConfigurationTests {
 
 		@Bean
 		SwitchboardChatModel own(Router router) {
-			return SwitchboardChatModel.builder().router(router, new CapacitySignal()).build();
+			return SwitchboardChatModel.builder()
+				.failover(Failover.builder().router(router, new CapacitySignal()).build())
+				.support(new SpringAi1ChatSupport())
+				.build();
 		}
 
 	}

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 
 import dev.switchboard.connector.ResponseFormat;
+import dev.switchboard.tools.SpringAi1ChatSupport;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.ai.chat.messages.AssistantMessage;
@@ -12,7 +13,6 @@ import org.springframework.ai.chat.messages.ToolResponseMessage;
 import org.springframework.ai.chat.messages.UserMessage;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.content.Media;
-import org.springframework.ai.model.tool.ToolCallingManager;
 import org.springframework.ai.tool.ToolCallback;
 import org.springframework.ai.tool.function.FunctionToolCallback;
 import org.springframework.core.io.ByteArrayResource;
@@ -22,7 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class CharacterTokenEstimatorTests {
 
-	private final CharacterTokenEstimator estimator = new CharacterTokenEstimator(ToolCallingManager.builder().build());
+	private final CharacterTokenEstimator estimator = new CharacterTokenEstimator(
+			new SpringAi1ChatSupport()::toolDefinitions);
 
 	@Test
 	void takesFourCharactersForATokenAndRoundsUp() {

@@ -10,9 +10,15 @@ import dev.switchboard.SwitchboardClosedException;
 import dev.switchboard.connector.DeploymentClient;
 import dev.switchboard.connector.Exchange;
 import dev.switchboard.connector.Fault;
+import dev.switchboard.connector.ModelSettings;
+import dev.switchboard.connector.RequestOptions;
 import dev.switchboard.failover.CapacitySignal;
+import dev.switchboard.failover.Failover;
 import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.Router;
+import dev.switchboard.testing.ChatFixture;
+import dev.switchboard.testing.FakeClient;
+import dev.switchboard.tools.SpringAi1ChatSupport;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 
@@ -35,13 +41,13 @@ class ChatModelLifecycleTests {
 	void answersAgainOnceItIsReopened() {
 		ChatFixture fixture = new ChatFixture("east");
 		AtomicInteger idle = new AtomicInteger();
-		fixture.model.shutdown(idle::incrementAndGet);
+		fixture.failover.shutdown(idle::incrementAndGet);
 		assertThatExceptionOfType(SwitchboardClosedException.class).isThrownBy(() -> fixture.model.call("Hi"));
 
-		fixture.model.open();
+		fixture.failover.open();
 		assertThat(fixture.model.call("Hi")).isEqualTo("from east");
 
-		fixture.model.shutdown(idle::incrementAndGet);
+		fixture.failover.shutdown(idle::incrementAndGet);
 		assertThat(idle).as("a refused call is not under way").hasValue(2);
 	}
 
@@ -71,13 +77,13 @@ class ChatModelLifecycleTests {
 			}
 
 		};
-		ChatFixture fixture = new ChatFixture(60, (builder) -> {
+		ChatFixture fixture = ChatFixture.withEngine((builder) -> {
 			for (String name : List.of("west", "south")) {
 				builder.deployment(FakeClient.settings(name, Duration.ofSeconds(1)), client, List.of());
 			}
 		}, "east");
 
-		fixture.model.close();
+		fixture.failover.close();
 
 		assertThat(closed).hasValue(2);
 		assertThatExceptionOfType(SwitchboardClosedException.class).isThrownBy(() -> fixture.model.call("Hi"));
@@ -87,7 +93,7 @@ class ChatModelLifecycleTests {
 	@SuppressWarnings("NullAway")
 	void aConnectorThatReturnsNoClientIsNamed() {
 		assertThatNullPointerException()
-			.isThrownBy(() -> SwitchboardChatModel.builder()
+			.isThrownBy(() -> Failover.builder()
 				.deployment(FakeClient.settings("east", Duration.ofSeconds(1)), null, List.of()))
 			.withMessage("The DeploymentConnector returned no client for the deployment 'east'");
 	}
@@ -135,20 +141,27 @@ class ChatModelLifecycleTests {
 					new Deployment("east", "other", 0, 0, 0, Duration.ofSeconds(10))))
 			.clock(() -> 0)
 			.build();
-		ChatFixture fixture = new ChatFixture(60,
-				(builder) -> builder.router(router, new CapacitySignal())
-					.defaultModel("gpt")
-					.tokenEstimator((prompt) -> 100),
-				"east");
-		fixture.client("east").thenAnswer(FakeClient.finished("long", 90, 40));
-		fixture.model.call("Hi");
+		FakeClient client = new FakeClient("east");
+		Failover failover = Failover.builder()
+			.router(router, new CapacitySignal())
+			.deployment(FakeClient.settings("east", Duration.ofSeconds(60)), client,
+					List.of(new ModelSettings("gpt", "gpt", RequestOptions.NONE, Set.of())))
+			.build();
+		SwitchboardChatModel model = SwitchboardChatModel.builder()
+			.failover(failover)
+			.support(new SpringAi1ChatSupport())
+			.defaultModel("gpt")
+			.tokenEstimator((prompt) -> 100)
+			.build();
+		client.thenAnswer(FakeClient.finished("long", 90, 40));
+		model.call("Hi");
 		long before = router.snapshot("east", "gpt").tokens();
 		AtomicInteger reserved = new AtomicInteger();
-		fixture.client("east").then((prompt, exchange) -> {
+		client.then((prompt, exchange) -> {
 			reserved.set((int) (router.snapshot("east", "gpt").tokens() - before));
 			return Flux.just(FakeClient.finished("long", 90, 40));
 		});
-		fixture.model.call("Hi");
+		model.call("Hi");
 
 		assertThat(before).isEqualTo(130);
 		assertThat(reserved).as("100 of the prompt, 40 of the answer").hasValue(140);

@@ -14,6 +14,8 @@ import dev.switchboard.connector.Fault;
 import dev.switchboard.connector.ModelSettings;
 import dev.switchboard.connector.RequestOptions;
 import dev.switchboard.failover.CapacitySignal;
+import dev.switchboard.failover.Failover;
+import dev.switchboard.failover.FailoverBuilder;
 import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.Router;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
- * Tests for the end of a {@link SwitchboardChatModel}.
+ * Tests for the end of a {@link Failover}.
  */
 class DisconnectTests {
 
@@ -37,27 +39,27 @@ class DisconnectTests {
 	void clientThatCannotBeClosedLeavesNoOtherOpen() {
 		RuntimeException first = new IllegalStateException("first");
 		Error second = new LinkageError("second");
-		SwitchboardChatModel model = model(
+		Failover failover = failover(
 				List.of(client("a", first), client("b", null), client("c", second), client("d", null)));
-		Throwable thrown = catchThrowable(model::close);
+		Throwable thrown = catchThrowable(failover::close);
 		assertThat(this.closed).containsExactly("a", "b", "c", "d");
 		assertThat(thrown).isInstanceOf(IllegalStateException.class);
 		assertThat(thrown.getSuppressed()).containsExactly(first, second);
-		assertThat(catchThrowable(() -> model.call(new Prompt("Hi")))).isInstanceOf(SwitchboardClosedException.class);
+		assertThat(catchThrowable(failover.activeCalls()::enter)).isInstanceOf(SwitchboardClosedException.class);
 	}
 
 	@Test
 	void everyClientIsClosed() {
-		model(List.of(client("a", null), client("b", null))).close();
+		failover(List.of(client("a", null), client("b", null))).close();
 		assertThat(this.closed).containsExactly("a", "b");
 	}
 
-	private static SwitchboardChatModel model(List<DeploymentClient> clients) {
+	private static Failover failover(List<DeploymentClient> clients) {
 		List<Deployment> deployments = new ArrayList<>();
 		for (int i = 0; i < clients.size(); i++) {
 			deployments.add(new Deployment("d" + i, "m", 0, 0, 0, Duration.ofSeconds(10)));
 		}
-		SwitchboardChatModelBuilder builder = SwitchboardChatModel.builder()
+		FailoverBuilder builder = Failover.builder()
 			.router(Router.builder().deployments(deployments).build(), new CapacitySignal());
 		for (int i = 0; i < clients.size(); i++) {
 			builder.deployment(

@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 import dev.switchboard.routing.OnSaturation;
+import dev.switchboard.testing.ChatFixture;
+import dev.switchboard.testing.FakeClient;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 

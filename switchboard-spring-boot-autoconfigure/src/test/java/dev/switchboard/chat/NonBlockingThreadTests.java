@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import dev.switchboard.routing.DeploymentSnapshot;
+import dev.switchboard.testing.ChatFixture;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
@@ -67,7 +68,7 @@ class NonBlockingThreadTests {
 		});
 		assertThat(this.meters.get("switchboard.requests").tag("outcome", "rejected").timer().count()).isEqualTo(1);
 		CompletableFuture<Boolean> idle = new CompletableFuture<>();
-		this.fixture.model.shutdown(() -> idle.complete(true));
+		this.fixture.failover.shutdown(() -> idle.complete(true));
 		assertThat(idle).succeedsWithin(60, TimeUnit.SECONDS);
 	}
 

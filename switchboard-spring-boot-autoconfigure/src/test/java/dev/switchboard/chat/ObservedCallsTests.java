@@ -12,6 +12,8 @@ import dev.switchboard.observation.SwitchboardAttemptContext;
 import dev.switchboard.observation.SwitchboardRequestContext;
 import dev.switchboard.routing.DeploymentSnapshot.State;
 import dev.switchboard.routing.TokenUsage;
+import dev.switchboard.testing.ChatFixture;
+import dev.switchboard.testing.FakeClient;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;

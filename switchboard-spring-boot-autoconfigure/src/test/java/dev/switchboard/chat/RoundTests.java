@@ -10,10 +10,11 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import dev.switchboard.DeadlineExceededException;
 import dev.switchboard.connector.ResponseHeaders;
-import dev.switchboard.failover.CapacitySignal;
 import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.DeploymentSnapshot.State;
 import dev.switchboard.routing.Router;
+import dev.switchboard.testing.ChatFixture;
+import dev.switchboard.testing.FakeClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -219,10 +220,7 @@ class RoundTests {
 			deployments.add(new Deployment(names[i], "gpt", tokensPerMinute[i], 0, i, Duration.ofSeconds(10)));
 		}
 		Router router = Router.builder().deployments(deployments).clock(() -> 0).build();
-		ChatFixture fixture = new ChatFixture(60,
-				(builder) -> builder.router(router, new CapacitySignal()).tokenEstimator((prompt) -> 100), names);
-		fixture.router = router;
-		return fixture;
+		return ChatFixture.of(router, (model) -> model.tokenEstimator((prompt) -> 100), names);
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
+import dev.switchboard.tools.SpringAi1ChatSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -29,7 +30,7 @@ class SessionAdvisorTests {
 	private final Recorder chatModel = new Recorder();
 
 	private final ChatClient client = ChatClient.builder(this.chatModel)
-		.defaultAdvisors(new SessionAdvisor(true))
+		.defaultAdvisors(new SessionAdvisor(new SpringAi1ChatSupport(), true))
 		.build();
 
 	@Test
@@ -65,7 +66,7 @@ class SessionAdvisorTests {
 	@Test
 	void theConversationIdCanBeLeftAlone() {
 		ChatClient.builder(this.chatModel)
-			.defaultAdvisors(new SessionAdvisor(false))
+			.defaultAdvisors(new SessionAdvisor(new SpringAi1ChatSupport(), false))
 			.build()
 			.prompt("hello")
 			.advisors((advisor) -> advisor.param(ChatMemory.CONVERSATION_ID, "memory-7"))

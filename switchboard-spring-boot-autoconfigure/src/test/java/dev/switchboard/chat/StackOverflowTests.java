@@ -2,6 +2,7 @@ package dev.switchboard.chat;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.switchboard.testing.ChatFixture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

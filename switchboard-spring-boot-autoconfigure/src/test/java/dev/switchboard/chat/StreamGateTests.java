@@ -1,13 +1,9 @@
 package dev.switchboard.chat;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-import dev.switchboard.failover.Deadline;
-import dev.switchboard.observation.Observations;
-import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -26,8 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class StreamGateTests {
 
-	private final ChatCall call = new ChatCall("gpt", null, new Deadline(Duration.ofSeconds(1), () -> 0),
-			new Observations(ObservationRegistry.NOOP, null, null).request("gpt", null));
+	private final CallMetadata call = new CallMetadata();
 
 	private final StreamGate gate = new StreamGate(this.call, true);
 

@@ -12,6 +12,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import dev.switchboard.DeadlineExceededException;
 import dev.switchboard.IncompleteStreamException;
 import dev.switchboard.routing.DeploymentSnapshot.State;
+import dev.switchboard.testing.ChatFixture;
+import dev.switchboard.testing.FakeClient;
+import dev.switchboard.tools.SpringAi1ChatSupport;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 import reactor.core.Disposable;
@@ -141,7 +144,9 @@ class SwitchboardChatModelStreamTests {
 	@Test
 	void passesToolCallsOnThatAPredicateLeavesToTheCaller() {
 		ChatFixture fixture = new ChatFixture(60,
-				(builder) -> builder.tools(ToolCallingManager.builder().build(), (prompt, response) -> false), "east");
+				(builder) -> builder.support(
+						new SpringAi1ChatSupport(ToolCallingManager.builder().build(), (prompt, response) -> false)),
+				"east");
 		fixture.client("east").thenAnswer(FakeClient.text("Let me see. "), FakeClient.toolCalls(100, 10, "weather"));
 
 		List<ChatResponse> chunks = fixture.model.stream(new Prompt("Hi")).collectList().block();
@@ -295,7 +300,7 @@ class SwitchboardChatModelStreamTests {
 		fixture.client("east").then((prompt, exchange) -> Flux.never());
 		Disposable stream = fixture.model.stream(new Prompt("Hi")).subscribe();
 
-		fixture.model.shutdown(idle::incrementAndGet);
+		fixture.failover.shutdown(idle::incrementAndGet);
 		assertThat(idle).hasValue(0);
 		stream.dispose();
 

@@ -15,6 +15,8 @@ import dev.switchboard.SwitchboardClosedException;
 import dev.switchboard.UnknownModelException;
 import dev.switchboard.routing.DeploymentSnapshot.State;
 import dev.switchboard.routing.OnSaturation;
+import dev.switchboard.testing.ChatFixture;
+import dev.switchboard.testing.FakeClient;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 
@@ -110,7 +112,7 @@ class SwitchboardChatModelTests {
 
 	@Test
 	void makesNoMoreAttemptsThanAllowed() {
-		ChatFixture fixture = new ChatFixture(60, (builder) -> builder.maxAttempts(2), "east", "west", "south");
+		ChatFixture fixture = ChatFixture.withEngine((engine) -> engine.maxAttempts(2), "east", "west", "south");
 		fixture.client("east").thenFail(500);
 		fixture.client("west").thenFail(500);
 
@@ -350,7 +352,7 @@ class SwitchboardChatModelTests {
 		ChatFixture fixture = new ChatFixture("east");
 		AtomicInteger idle = new AtomicInteger();
 		fixture.client("east").then((prompt, exchange) -> {
-			fixture.model.shutdown(idle::incrementAndGet);
+			fixture.failover.shutdown(idle::incrementAndGet);
 			assertThat(idle).hasValue(0);
 			return Flux.just(FakeClient.finished("bye", 1, 1));
 		});

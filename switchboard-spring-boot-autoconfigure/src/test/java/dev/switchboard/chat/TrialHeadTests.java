@@ -5,6 +5,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import dev.switchboard.connector.ResponseHeaders;
 import dev.switchboard.routing.DeploymentSnapshot.State;
+import dev.switchboard.testing.ChatFixture;
+import dev.switchboard.testing.FakeClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

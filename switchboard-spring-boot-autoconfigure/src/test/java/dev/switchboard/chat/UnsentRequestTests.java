@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import dev.switchboard.connector.Stage;
 import dev.switchboard.routing.DeploymentSnapshot.Reason;
 import dev.switchboard.routing.DeploymentSnapshot.State;
+import dev.switchboard.testing.ChatFixture;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;

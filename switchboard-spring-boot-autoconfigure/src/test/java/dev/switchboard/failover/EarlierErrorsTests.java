@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
-import dev.switchboard.chat.ChatFixture;
-import dev.switchboard.chat.FakeClient;
+import dev.switchboard.testing.ChatFixture;
+import dev.switchboard.testing.FakeClient;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.ai.chat.prompt.Prompt;

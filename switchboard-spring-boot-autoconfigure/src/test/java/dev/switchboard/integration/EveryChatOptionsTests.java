@@ -16,6 +16,7 @@ import dev.switchboard.chat.CharacterTokenEstimator;
 import dev.switchboard.chat.SwitchboardChatOptions;
 import dev.switchboard.testing.ChatJson;
 import dev.switchboard.testing.Script;
+import dev.switchboard.tools.SpringAi1ChatSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +31,6 @@ import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.model.tool.StructuredOutputChatOptions;
 import org.springframework.ai.model.tool.ToolCallingChatOptions;
-import org.springframework.ai.model.tool.ToolCallingManager;
 import org.springframework.ai.openai.OpenAiChatOptions;
 import org.springframework.ai.openai.api.OpenAiApi;
 import org.springframework.ai.openai.api.ResponseFormat;
@@ -57,7 +57,8 @@ class EveryChatOptionsTests {
 	@MethodSource("emptyOptions")
 	void optionsOfEveryClassAreAccepted(String name, ChatOptions options, Provider provider) throws Exception {
 		try (Upstreams upstreams = Upstreams.of(provider, "east")
-			.model((model) -> model.tokenEstimator(new CharacterTokenEstimator(ToolCallingManager.builder().build())))
+			.model((model) -> model
+				.tokenEstimator(new CharacterTokenEstimator(new SpringAi1ChatSupport()::toolDefinitions)))
 			.build()) {
 			for (Way way : Way.values()) {
 				assertThat(way.ask(upstreams.model, new Prompt("Hi", options)).text()).isEqualTo("from east");
@@ -134,7 +135,8 @@ class EveryChatOptionsTests {
 	@EnumSource
 	void gettersThatThrowAreOptionsThatAreNotSet(Provider provider) throws Exception {
 		try (Upstreams upstreams = Upstreams.of(provider, "east")
-			.model((model) -> model.tokenEstimator(new CharacterTokenEstimator(ToolCallingManager.builder().build())))
+			.model((model) -> model
+				.tokenEstimator(new CharacterTokenEstimator(new SpringAi1ChatSupport()::toolDefinitions)))
 			.build()) {
 			for (Way way : Way.values()) {
 				assertThat(way.ask(upstreams.model, new Prompt("Hi", silent(ChatOptions.class, true))).text())
@@ -306,7 +308,7 @@ class EveryChatOptionsTests {
 	@ParameterizedTest
 	@MethodSource("withSchema")
 	void schemaCountsOnce(ChatOptions options) {
-		CharacterTokenEstimator estimator = new CharacterTokenEstimator(ToolCallingManager.builder().build());
+		CharacterTokenEstimator estimator = new CharacterTokenEstimator(new SpringAi1ChatSupport()::toolDefinitions);
 		long text = estimator.estimate(new Prompt("Hi"));
 		assertThat(estimator.estimate(new Prompt("Hi", options)) - text).isBetween(SCHEMA.length() / 4L,
 				SCHEMA.length() / 4L + 1);

@@ -62,7 +62,7 @@ class ShutdownTests {
 			assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
 			AtomicInteger idle = new AtomicInteger();
 
-			upstreams.model.shutdown(idle::incrementAndGet);
+			upstreams.failover.shutdown(idle::incrementAndGet);
 
 			for (Way way : Way.values()) {
 				assertThat(catchThrowable(() -> way.ask(upstreams.model)))
@@ -107,7 +107,7 @@ class ShutdownTests {
 			await().until(() -> !upstreams.router.snapshots().get(0).isAvailable());
 			List<Future<Way.Answer>> waiting = crowd.start(() -> way.ask(upstreams.model));
 
-			upstreams.model.close();
+			upstreams.failover.close();
 
 			Throwable thrown = catchThrowable(() -> throttled.get(15, TimeUnit.SECONDS)).getCause();
 			assertThat(thrown).isInstanceOf(SwitchboardClosedException.class);
@@ -133,7 +133,7 @@ class ShutdownTests {
 				});
 				upstreams.server("east").takeRequest();
 
-				upstreams.model.shutdown(() -> inFlightWhenIdle.complete(upstreams.inFlight()));
+				upstreams.failover.shutdown(() -> inFlightWhenIdle.complete(upstreams.inFlight()));
 
 				for (Future<Way.Answer> answer : answers) {
 					Throwable thrown = catchThrowable(() -> answer.get(30, TimeUnit.SECONDS));

@@ -375,7 +375,7 @@ class StreamsOverHttpTests {
 				}
 			}
 			CountDownLatch idle = new CountDownLatch(1);
-			upstreams.model.shutdown(idle::countDown);
+			upstreams.failover.shutdown(idle::countDown);
 			assertThat(idle.await(30, TimeUnit.SECONDS)).isTrue();
 			assertThat(upstreams.inFlight()).isZero();
 			assertThat(upstreams.router.snapshots())

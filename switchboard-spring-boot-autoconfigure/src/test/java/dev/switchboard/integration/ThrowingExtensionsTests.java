@@ -27,6 +27,7 @@ import dev.switchboard.routing.DeploymentSnapshot;
 import dev.switchboard.routing.RoutingListener;
 import dev.switchboard.testing.ChatJson;
 import dev.switchboard.testing.Script;
+import dev.switchboard.tools.SpringAi1ChatSupport;
 import io.micrometer.common.KeyValues;
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ThreadLocalAccessor;
@@ -127,12 +128,14 @@ class ThrowingExtensionsTests {
 				(model, thrower) -> model.tokenEstimator((prompt) -> thrower.<Long>raise())));
 		all.add(model("session id resolver", Upstream.ANSWERS, Outcome.PROPAGATED, 0,
 				(model, thrower) -> model.sessionIdResolver((prompt) -> thrower.raise())));
-		all.add(model("tool eligibility", Upstream.ASKS_FOR_A_TOOL, Outcome.PROPAGATED, 1, (model, thrower) -> model
-			.tools(ToolCallingManager.builder().build(), (options, response) -> thrower.<Boolean>raise())));
-		all.add(model("tool eligibility without tools", Upstream.ANSWERS, Outcome.ANSWERED, 1, (model, thrower) -> model
-			.tools(ToolCallingManager.builder().build(), (options, response) -> thrower.<Boolean>raise())));
-		all.add(model("tool calling manager", Upstream.ASKS_FOR_A_TOOL, Outcome.PROPAGATED, 1,
-				(model, thrower) -> model.tools(manager(thrower), new DefaultToolExecutionEligibilityPredicate())));
+		all.add(model("tool eligibility", Upstream.ASKS_FOR_A_TOOL, Outcome.PROPAGATED, 1,
+				(model, thrower) -> model.support(new SpringAi1ChatSupport(ToolCallingManager.builder().build(),
+						(options, response) -> thrower.<Boolean>raise()))));
+		all.add(model("tool eligibility without tools", Upstream.ANSWERS, Outcome.ANSWERED, 1,
+				(model, thrower) -> model.support(new SpringAi1ChatSupport(ToolCallingManager.builder().build(),
+						(options, response) -> thrower.<Boolean>raise()))));
+		all.add(model("tool calling manager", Upstream.ASKS_FOR_A_TOOL, Outcome.PROPAGATED, 1, (model, thrower) -> model
+			.support(new SpringAi1ChatSupport(manager(thrower), new DefaultToolExecutionEligibilityPredicate()))));
 		all.add(new Extension("tool", Upstream.ASKS_FOR_A_TOOL, Outcome.PROPAGATED, 1, (builder, thrower) -> {
 		}));
 		return all.stream();
@@ -280,7 +283,7 @@ class ThrowingExtensionsTests {
 		assertThat(upstreams.router.snapshots()).extracting(DeploymentSnapshot::state)
 			.containsOnly(DeploymentSnapshot.State.AVAILABLE);
 		CountDownLatch idle = new CountDownLatch(1);
-		upstreams.model.shutdown(idle::countDown);
+		upstreams.failover.shutdown(idle::countDown);
 		assertThat(idle.await(60, TimeUnit.SECONDS)).as("idle").isTrue();
 	}
 

@@ -185,7 +185,7 @@ class ThrowingSubscribersTests {
 		assertThat(upstreams.router.snapshots()).extracting(DeploymentSnapshot::state)
 			.containsOnly(DeploymentSnapshot.State.AVAILABLE);
 		CountDownLatch idle = new CountDownLatch(1);
-		upstreams.model.shutdown(idle::countDown);
+		upstreams.failover.shutdown(idle::countDown);
 		assertThat(idle.await(60, TimeUnit.SECONDS)).as("idle").isTrue();
 	}
 

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.switchboard.testing.ChatJson;
 import dev.switchboard.testing.Script;
+import dev.switchboard.tools.SpringAi1ChatSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,10 +154,11 @@ class ToolsOverHttpTests {
 	void textBeforeToolCallsThatAreTheCallersArrivesOnce(Provider provider) throws Exception {
 		List<String> asked = new ArrayList<>();
 		try (Upstreams upstreams = Upstreams.of(provider, "east")
-			.model((model) -> model.tools(ToolCallingManager.builder().build(), (options, response) -> {
-				asked.add(response.getResult().getOutput().getText());
-				return false;
-			}))
+			.model((model) -> model
+				.support(new SpringAi1ChatSupport(ToolCallingManager.builder().build(), (options, response) -> {
+					asked.add(response.getResult().getOutput().getText());
+					return false;
+				})))
 			.build()) {
 			upstreams.server("east")
 				.enqueue(Script.sse()
@@ -200,7 +202,7 @@ class ToolsOverHttpTests {
 
 			await().untilTrue(interrupted);
 			CountDownLatch idle = new CountDownLatch(1);
-			upstreams.model.shutdown(idle::countDown);
+			upstreams.failover.shutdown(idle::countDown);
 			assertThat(idle.await(30, TimeUnit.SECONDS)).isTrue();
 			assertThat(upstreams.requests()).isEqualTo(1);
 			assertThat(upstreams.inFlight()).isZero();

@@ -12,8 +12,6 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-import dev.switchboard.chat.CapacitySignal;
-import dev.switchboard.chat.OnSaturation;
 import dev.switchboard.chat.SwitchboardChatModel;
 import dev.switchboard.chat.SwitchboardChatModelBuilder;
 import dev.switchboard.connector.ApiKeyProvider;
@@ -23,7 +21,8 @@ import dev.switchboard.connector.KeySource;
 import dev.switchboard.connector.ModelSettings;
 import dev.switchboard.connector.RequestOptions;
 import dev.switchboard.failover.CapacitySignal;
-import dev.switchboard.failover.Upstream;
+import dev.switchboard.failover.Failover;
+import dev.switchboard.failover.FailoverBuilder;
 import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.DeploymentSnapshot;
 import dev.switchboard.routing.OnSaturation;
@@ -32,7 +31,7 @@ import dev.switchboard.routing.RouterBuilder;
 import dev.switchboard.testing.ChatJson;
 import dev.switchboard.testing.Script;
 import dev.switchboard.testing.ScriptedServer;
-import reactor.core.scheduler.Schedulers;
+import dev.switchboard.tools.SpringAi1ChatSupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,6 +54,8 @@ final class Upstreams implements AutoCloseable {
 	private final AutoCloseable connector;
 
 	final Router router;
+
+	final Failover failover;
 
 	final SwitchboardChatModel model;
 
@@ -79,11 +80,7 @@ final class Upstreams implements AutoCloseable {
 		this.router = router.build();
 		DeploymentConnector connector = builder.connector.get();
 		this.connector = (AutoCloseable) connector;
-		SwitchboardChatModelBuilder model = SwitchboardChatModel.builder()
-			.router(this.router, capacity)
-			.onSaturation(builder.onSaturation)
-			.tokenEstimator((prompt) -> ESTIMATE)
-			.time(clock, Schedulers.parallel());
+		FailoverBuilder failover = Failover.builder().router(this.router, capacity).onSaturation(builder.onSaturation);
 		for (String name : builder.names) {
 			ScriptedServer server = new ScriptedServer()
 				.otherwise((request) -> request.body().contains("\"stream\":true") ? answerStream(name)
@@ -92,9 +89,16 @@ final class Upstreams implements AutoCloseable {
 			DeploymentSettings settings = new DeploymentSettings(name, server.endpoint(), "2024-10-21",
 					builder.keySource, () -> builder.keys.apiKey(name), builder.timeout, Duration.ofSeconds(5),
 					builder.firstChunkTimeout, builder.streamIdleTimeout);
-			model.deployment(settings, connector.connect(settings),
+			failover.deployment(settings, connector.connect(settings),
 					List.of(new ModelSettings(MODEL, MODEL, RequestOptions.NONE, Set.of())));
 		}
+		builder.engineCustomizer.accept(failover);
+		this.failover = failover.build();
+		SwitchboardChatModelBuilder model = SwitchboardChatModel.builder()
+			.failover(this.failover)
+			.support(new SpringAi1ChatSupport())
+			.tokenEstimator((prompt) -> ESTIMATE)
+			.nanoTime(clock);
 		builder.customizer.accept(model);
 		this.model = model.build();
 	}
@@ -137,7 +141,7 @@ final class Upstreams implements AutoCloseable {
 
 	@Override
 	public void close() throws Exception {
-		this.model.close();
+		this.failover.close();
 		this.connector.close();
 		this.servers.values().forEach(ScriptedServer::close);
 	}
@@ -175,6 +179,9 @@ final class Upstreams implements AutoCloseable {
 		private ApiKeyProvider keys = (deployment) -> "key";
 
 		private Consumer<RouterBuilder> routerCustomizer = (router) -> {
+		};
+
+		private Consumer<FailoverBuilder> engineCustomizer = (failover) -> {
 		};
 
 		private Consumer<SwitchboardChatModelBuilder> customizer = (model) -> {
@@ -237,6 +244,11 @@ final class Upstreams implements AutoCloseable {
 
 		Builder router(Consumer<RouterBuilder> customizer) {
 			this.routerCustomizer = customizer;
+			return this;
+		}
+
+		Builder failover(Consumer<FailoverBuilder> customizer) {
+			this.engineCustomizer = customizer;
 			return this;
 		}
 

@@ -47,7 +47,7 @@ class WaitingOverHttpTests {
 			.realTime()
 			.onSaturation(OnSaturation.WAIT)
 			.router((router) -> router.failoverBudget(1, 10_000))
-			.model((model) -> model.maxAttempts(100))
+			.failover((failover) -> failover.maxAttempts(100))
 			.build(); Crowd crowd = new Crowd(CALLERS)) {
 			Random random = new Random(7);
 			upstreams.server("east")

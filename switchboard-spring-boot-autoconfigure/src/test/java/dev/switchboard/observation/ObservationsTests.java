@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import dev.switchboard.DeadlineExceededException;
@@ -14,6 +15,7 @@ import dev.switchboard.SwitchboardClosedException;
 import dev.switchboard.UnknownModelException;
 import dev.switchboard.connector.Fault;
 import dev.switchboard.connector.ResponseHeaders;
+import dev.switchboard.failover.AttemptObserver;
 import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.FailureKind;
 import dev.switchboard.routing.TokenUsage;
@@ -25,16 +27,12 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import org.springframework.ai.chat.messages.AssistantMessage;
-import org.springframework.ai.chat.metadata.ChatGenerationMetadata;
-import org.springframework.ai.chat.metadata.ChatResponseMetadata;
-import org.springframework.ai.chat.model.ChatResponse;
-import org.springframework.ai.chat.model.Generation;
+import reactor.util.context.Context;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,11 +52,12 @@ class ObservationsTests {
 	void attemptIsAChildOfItsRequestAndTheRequestOfTheGivenParent() {
 		Observation parent = Observation.start("caller", this.registry);
 		RequestObservation request = this.observations.request("gpt-4o-mini", parent);
-		AttemptObservation attempt = request.attempt(EAST, 1);
+		AttemptObserver attempt = request.attempt(EAST);
 		attempt.succeeded(null);
 		request.succeeded();
-		assertThat(attempt.observation().getContext().getParentObservation()).isSameAs(request.observation());
-		assertThat(request.observation().getContext().getParentObservation()).isSameAs(parent);
+		assertThat(observation(attempt::writeTo).getContext().getParentObservation())
+			.isSameAs(observation(request::writeTo));
+		assertThat(observation(request::writeTo).getContext().getParentObservation()).isSameAs(parent);
 	}
 
 	@Test
@@ -66,7 +65,7 @@ class ObservationsTests {
 		Observation parent = Observation.start("caller", this.registry);
 		try (Observation.Scope scope = parent.openScope()) {
 			RequestObservation request = this.observations.request("gpt-4o-mini", null);
-			assertThat(request.observation().getContext().getParentObservation())
+			assertThat(observation(request::writeTo).getContext().getParentObservation())
 				.isSameAs(scope.getCurrentObservation());
 		}
 	}
@@ -74,10 +73,10 @@ class ObservationsTests {
 	@Test
 	void successTagsTheTimersAndPutsTheResponseOnTheAttemptOnly() {
 		RequestObservation request = this.observations.request("gpt-4o-mini", null);
-		AttemptObservation attempt = request.attempt(EAST, 1);
-		attempt.received(chunk("chatcmpl-1", "gpt-4o-mini-2024-07-18", "null"));
-		attempt.received(chunk("chatcmpl-1", "gpt-4o-mini-2024-07-18", "stop"));
-		attempt.received(new ChatResponse(List.of(), ChatResponseMetadata.builder().build()));
+		AttemptObserver attempt = request.attempt(EAST);
+		attempt.received("chatcmpl-1", "gpt-4o-mini-2024-07-18", List.of());
+		attempt.received("chatcmpl-1", "gpt-4o-mini-2024-07-18", List.of("stop"));
+		attempt.received(null, null, List.of());
 		attempt.succeeded(new TokenUsage(100, 20, 64));
 		request.succeeded();
 		assertThat(timer("switchboard.requests", "model", "gpt-4o-mini", "outcome", "success", "error", "none").count())
@@ -98,7 +97,7 @@ class ObservationsTests {
 		IllegalStateException error = new IllegalStateException("body with the prompt",
 				new ConnectException("more of the body"));
 		RequestObservation request = this.observations.request("gpt-4o-mini", null);
-		request.attempt(EAST, 1)
+		request.attempt(EAST)
 			.failed(new Fault(Fault.Kind.STATUS, 429, "429", "body", ResponseHeaders.NONE, error),
 					FailureKind.RATE_LIMITED);
 		request.failed(error);
@@ -119,8 +118,7 @@ class ObservationsTests {
 	@MethodSource
 	void conditionsOfTheSwitchboardSpeakForThemselves(Throwable error, String outcome) {
 		RequestObservation request = this.observations.request("gpt-4o-mini", null);
-		request.attempt(EAST, 1)
-			.failed(Fault.of(Fault.Kind.RESET, new IllegalStateException()), FailureKind.UNAVAILABLE);
+		request.attempt(EAST).failed(Fault.of(Fault.Kind.RESET, new IllegalStateException()), FailureKind.UNAVAILABLE);
 		request.failed(error);
 		assertThat(timer("switchboard.requests", "outcome", outcome).count()).isEqualTo(1);
 	}
@@ -140,7 +138,7 @@ class ObservationsTests {
 	@Test
 	void errorAfterASuccessfulAttemptIsTheApplications() {
 		RequestObservation request = this.observations.request("gpt-4o-mini", null);
-		request.attempt(EAST, 1).succeeded(null);
+		request.attempt(EAST).succeeded(null);
 		request.failed(new IllegalStateException("the tool threw"));
 		assertThat(timer("switchboard.requests", "outcome", "rejected").count()).isEqualTo(1);
 	}
@@ -154,7 +152,7 @@ class ObservationsTests {
 	@Test
 	void endsOnlyOnce() {
 		RequestObservation request = this.observations.request("gpt-4o-mini", null);
-		AttemptObservation attempt = request.attempt(EAST, 1);
+		AttemptObserver attempt = request.attempt(EAST);
 		attempt.cancelled();
 		request.cancelled();
 		request.succeeded();
@@ -182,8 +180,8 @@ class ObservationsTests {
 	void withoutRegistryNothingIsRecordedAndNothingFails() {
 		RequestObservation request = new Observations(ObservationRegistry.NOOP, null, null).request("gpt-4o-mini",
 				null);
-		AttemptObservation attempt = request.attempt(EAST, 1);
-		attempt.received(chunk("1", "m", "stop"));
+		AttemptObserver attempt = request.attempt(EAST);
+		attempt.received("1", "m", List.of("stop"));
 		attempt.failed(Fault.of(Fault.Kind.RESET, new IllegalStateException()), FailureKind.UNAVAILABLE);
 		request.failed(new IllegalStateException());
 		assertThat(attempt.headers()).isEmpty();
@@ -202,19 +200,16 @@ class ObservationsTests {
 			.toList();
 	}
 
-	private static ChatResponse chunk(String id, String model, String finishReason) {
-		return new ChatResponse(
-				List.of(new Generation(new AssistantMessage("text"),
-						ChatGenerationMetadata.builder().finishReason(finishReason).build())),
-				ChatResponseMetadata.builder().id(id).model(model).build());
-	}
-
 	private static ObservationRegistry registry(Recorder recorder, MeterRegistry meters) {
 		ObservationRegistry registry = ObservationRegistry.create();
 		registry.observationConfig()
 			.observationHandler(new DefaultMeterObservationHandler(meters))
 			.observationHandler(recorder);
 		return registry;
+	}
+
+	private static Observation observation(UnaryOperator<Context> writer) {
+		return writer.apply(Context.empty()).get(ObservationThreadLocalAccessor.KEY);
 	}
 
 	private static final class Recorder implements ObservationHandler<Observation.Context> {

@@ -16,16 +16,18 @@ import java.util.concurrent.TimeUnit;
 import com.azure.core.exception.HttpResponseException;
 import dev.switchboard.azure.AzureOpenAiConnector;
 import dev.switchboard.chat.SwitchboardChatModel;
-import dev.switchboard.chat.SwitchboardChatModelBuilder;
 import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.connector.ModelSettings;
 import dev.switchboard.connector.RequestOptions;
 import dev.switchboard.failover.CapacitySignal;
+import dev.switchboard.failover.Failover;
+import dev.switchboard.failover.FailoverBuilder;
 import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.DeploymentSnapshot;
 import dev.switchboard.routing.DeploymentSnapshot.Reason;
 import dev.switchboard.routing.DeploymentSnapshot.State;
 import dev.switchboard.routing.Router;
+import dev.switchboard.tools.SpringAi1ChatSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,11 +63,17 @@ class StubDeploymentTests {
 				throw new IllegalStateException("No credential");
 			}, List.of());
 
-	private final SwitchboardChatModel model = model();
+	private final Failover failover = failover();
+
+	private final SwitchboardChatModel model = SwitchboardChatModel.builder()
+		.failover(this.failover)
+		.support(new SpringAi1ChatSupport())
+		.defaultModel(MODEL)
+		.build();
 
 	@AfterEach
 	void close() {
-		this.model.close();
+		this.failover.close();
 		this.connector.close();
 		this.east.close();
 		this.west.close();
@@ -204,10 +212,8 @@ class StubDeploymentTests {
 		return new Deployment(name, MODEL, 0, 0, priority, Duration.ofSeconds(10));
 	}
 
-	private SwitchboardChatModel model() {
-		SwitchboardChatModelBuilder builder = SwitchboardChatModel.builder()
-			.router(this.router, new CapacitySignal())
-			.defaultModel(MODEL);
+	private Failover failover() {
+		FailoverBuilder builder = Failover.builder().router(this.router, new CapacitySignal());
 		for (StubDeployment stub : List.of(this.east, this.west)) {
 			Duration timeout = Duration.ofSeconds(30);
 			DeploymentSettings settings = new DeploymentSettings(stub.name(), URI.create(stub.endpoint()), "2024-10-21",

@@ -1,4 +1,4 @@
-package dev.switchboard.connector;
+package dev.switchboard.wire;
 
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ContextSnapshot;

@@ -1,13 +1,12 @@
-package dev.switchboard.chat;
+package dev.switchboard.tools;
 
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
-import dev.switchboard.failover.Quietly;
-import io.micrometer.context.ContextSnapshot;
+import dev.switchboard.chat.DefaultSessionIdResolver;
+import dev.switchboard.chat.SwitchboardChatOptions;
 import org.jspecify.annotations.Nullable;
-import reactor.util.context.ContextView;
 
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.ChatOptions;
@@ -16,31 +15,14 @@ import org.springframework.ai.model.tool.ToolCallingChatOptions;
 import org.springframework.ai.model.tool.ToolCallingManager;
 import org.springframework.ai.model.tool.ToolExecutionEligibilityPredicate;
 import org.springframework.ai.model.tool.ToolExecutionResult;
-import org.springframework.ai.model.tool.internal.ToolCallReactiveContextHolder;
 
 /**
- * Runs the tools that a model asks for, between two rounds. They run here and not in the
- * delegate, so that every round is routed by itself and no tool runs twice because of a
- * failover.
+ * Decides whether the switchboard runs the tools that an answer asks for, and runs them.
+ *
+ * @param manager resolves and runs tools
+ * @param eligibility whether the tool calls of an answer are run
  */
-final class ToolRunner {
-
-	private final ToolCallingManager manager;
-
-	private final ToolExecutionEligibilityPredicate eligibility;
-
-	ToolRunner(ToolCallingManager manager, ToolExecutionEligibilityPredicate eligibility) {
-		this.manager = manager;
-		this.eligibility = eligibility;
-	}
-
-	/**
-	 * Refuses a prompt whose tools cannot be told apart.
-	 * @throws IllegalStateException when two have the same name
-	 */
-	void check(Prompt prompt) {
-		ToolCallingChatOptions.validateToolCallbacks(CallerOptions.of(prompt.getOptions()).toolCallbacks());
-	}
+record ToolRunner(ToolCallingManager manager, ToolExecutionEligibilityPredicate eligibility) {
 
 	/** Whether tool calls in answers to this prompt are for the switchboard. */
 	boolean isEnabled(Prompt prompt) {
@@ -49,8 +31,8 @@ final class ToolRunner {
 	}
 
 	/**
-	 * Whether an answer asks for tools that the switchboard is to run. An answer that
-	 * asks for none is none of the predicate's business: it is there and stays.
+	 * Whether an answer asks for tools that the switchboard is to run. The predicate is
+	 * only asked about answers with tool calls.
 	 */
 	boolean isWanted(Prompt prompt, ChatResponse response) {
 		return response.hasToolCalls() && this.eligibility.isToolExecutionRequired(optionsOf(prompt), response);
@@ -61,17 +43,9 @@ final class ToolRunner {
 		return this.manager.executeToolCalls(withoutSession(prompt), asking);
 	}
 
-	/** Runs the tools of a stream on this thread, with the subscriber's context. */
-	ToolExecutionResult run(ChatCall call, Prompt prompt, ChatResponse asking, ContextSnapshot context,
-			ContextView reactorContext) {
-		try (Quietly.Scope restored = Quietly.closing(context.setThreadLocals());
-				Quietly.Scope current = call.observation().openScope()) {
-			ToolCallReactiveContextHolder.setContext(reactorContext);
-			return run(prompt, asking);
-		}
-		finally {
-			ToolCallReactiveContextHolder.clearContext();
-		}
+	/** The prompt of the round after the tools. */
+	static Prompt next(Prompt prompt, ToolExecutionResult result) {
+		return new Prompt(result.conversationHistory(), prompt.getOptions());
 	}
 
 	/** Tools do not see the session id; the caller's options stay as they are. */
@@ -93,10 +67,10 @@ final class ToolRunner {
 
 	// the manager takes the collections for granted
 	private static ChatOptions withoutNulls(ToolCallingChatOptions tooled) {
-		CallerOptions caller = CallerOptions.of(tooled);
+		CallerTools tools = CallerTools.of(tooled);
 		return ToolCallingChatOptions.builder()
-			.toolCallbacks(caller.toolCallbacks())
-			.toolNames(caller.toolNames())
+			.toolCallbacks(tools.callbacks())
+			.toolNames(tools.names())
 			.toolContext(Objects.requireNonNullElse(tooled.getToolContext(), Map.of()))
 			.build();
 	}

@@ -1,4 +1,4 @@
-package dev.switchboard.chat;
+package dev.switchboard.testing;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,45 +10,73 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
+import dev.switchboard.chat.SwitchboardChatModel;
+import dev.switchboard.chat.SwitchboardChatModelBuilder;
 import dev.switchboard.connector.ModelSettings;
 import dev.switchboard.connector.RequestOptions;
 import dev.switchboard.failover.CapacitySignal;
+import dev.switchboard.failover.Failover;
+import dev.switchboard.failover.FailoverBuilder;
 import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.DeploymentSnapshot;
 import dev.switchboard.routing.OnSaturation;
 import dev.switchboard.routing.Router;
 import dev.switchboard.routing.RoutingListener;
+import dev.switchboard.tools.SpringAi1ChatSupport;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /**
  * A chat model over fake deployments, in virtual time. Deployments have rising
  * priorities, so that the order of attempts is the order of their names here.
  */
-final class ChatFixture {
+public final class ChatFixture {
 
-	final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+	public final VirtualTimeScheduler time = VirtualTimeScheduler.create();
 
-	final Map<String, FakeClient> clients = new LinkedHashMap<>();
+	public final Map<String, FakeClient> clients = new LinkedHashMap<>();
 
-	final CapacitySignal capacity = new CapacitySignal();
+	public final CapacitySignal capacity = new CapacitySignal();
 
-	final AtomicInteger bestEffort = new AtomicInteger();
+	public final AtomicInteger bestEffort = new AtomicInteger();
 
-	Router router;
+	public Router router;
 
-	SwitchboardChatModel model;
+	public final Failover failover;
 
-	ChatFixture(String... names) {
+	public final SwitchboardChatModel model;
+
+	public ChatFixture(String... names) {
 		this(60, (builder) -> {
 		}, names);
 	}
 
-	ChatFixture(long requestsPerMinute, Consumer<SwitchboardChatModelBuilder> customizer, String... names) {
-		this(requestsPerMinute, OnSaturation.BEST_EFFORT, customizer, names);
+	public ChatFixture(long requestsPerMinute, Consumer<SwitchboardChatModelBuilder> customizer, String... names) {
+		this(requestsPerMinute, OnSaturation.BEST_EFFORT, (failover) -> {
+		}, customizer, names);
 	}
 
-	ChatFixture(long requestsPerMinute, OnSaturation onSaturation, Consumer<SwitchboardChatModelBuilder> customizer,
-			String... names) {
+	public ChatFixture(long requestsPerMinute, OnSaturation onSaturation,
+			Consumer<SwitchboardChatModelBuilder> customizer, String... names) {
+		this(requestsPerMinute, onSaturation, (failover) -> {
+		}, customizer, names);
+	}
+
+	/** A fixture with a router of its own. */
+	public static ChatFixture of(Router router, Consumer<SwitchboardChatModelBuilder> customizer, String... names) {
+		ChatFixture fixture = new ChatFixture(60, OnSaturation.BEST_EFFORT,
+				(failover) -> failover.router(router, new CapacitySignal()), customizer, names);
+		fixture.router = router;
+		return fixture;
+	}
+
+	/** A fixture whose engine is customized. */
+	public static ChatFixture withEngine(Consumer<FailoverBuilder> customizer, String... names) {
+		return new ChatFixture(60, OnSaturation.BEST_EFFORT, customizer, (model) -> {
+		}, names);
+	}
+
+	private ChatFixture(long requestsPerMinute, OnSaturation onSaturation, Consumer<FailoverBuilder> engine,
+			Consumer<SwitchboardChatModelBuilder> customizer, String... names) {
 		List<Deployment> deployments = new ArrayList<>();
 		for (String name : names) {
 			deployments
@@ -64,18 +92,24 @@ final class ChatFixture {
 			.random(new Random(42))
 			.listener(listener())
 			.build();
-		SwitchboardChatModelBuilder builder = SwitchboardChatModel.builder()
+		FailoverBuilder builder = Failover.builder()
 			.router(this.router, this.capacity)
 			.onSaturation(onSaturation)
-			.time(this::nanoTime, this.time);
+			.scheduler(this.time);
 		for (String name : names) {
 			FakeClient client = new FakeClient(name);
 			this.clients.put(name, client);
 			builder.deployment(FakeClient.settings(name, Duration.ofSeconds(60)), client,
 					List.of(new ModelSettings("gpt", "azure-" + name, RequestOptions.NONE, Set.of())));
 		}
-		customizer.accept(builder);
-		this.model = builder.build();
+		engine.accept(builder);
+		this.failover = builder.build();
+		SwitchboardChatModelBuilder model = SwitchboardChatModel.builder()
+			.failover(this.failover)
+			.support(new SpringAi1ChatSupport())
+			.nanoTime(this::nanoTime);
+		customizer.accept(model);
+		this.model = model.build();
 	}
 
 	private RoutingListener listener() {
@@ -97,23 +131,23 @@ final class ChatFixture {
 		};
 	}
 
-	long nanoTime() {
+	public long nanoTime() {
 		return Duration.ofMillis(this.time.now(java.util.concurrent.TimeUnit.MILLISECONDS)).toNanos();
 	}
 
-	void advance(Duration duration) {
+	public void advance(Duration duration) {
 		this.time.advanceTimeBy(duration);
 	}
 
-	FakeClient client(String name) {
+	public FakeClient client(String name) {
 		return this.clients.get(name);
 	}
 
-	DeploymentSnapshot snapshot(String name) {
+	public DeploymentSnapshot snapshot(String name) {
 		return this.router.snapshot(name, "gpt");
 	}
 
-	int inFlight() {
+	public int inFlight() {
 		return this.router.snapshots().stream().mapToInt(DeploymentSnapshot::inFlight).sum();
 	}
 

@@ -1,13 +1,11 @@
-package dev.switchboard.chat;
+package dev.switchboard.observation;
 
 import java.net.ConnectException;
 import java.time.Duration;
 
 import dev.switchboard.connector.Fault;
 import dev.switchboard.connector.ResponseHeaders;
-import dev.switchboard.observation.AttemptObservation;
-import dev.switchboard.observation.Observations;
-import dev.switchboard.observation.RequestObservation;
+import dev.switchboard.failover.AttemptObserver;
 import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.FailureKind;
 import dev.switchboard.routing.TokenUsage;
@@ -59,10 +57,10 @@ class TracingTests {
 	void spansOfRequestAndAttemptsNest() {
 		Observation caller = Observation.start("caller", this.registry);
 		RequestObservation request = this.observations.request("gpt-4o-mini", caller);
-		request.attempt(EAST, 1)
+		request.attempt(EAST)
 			.failed(new Fault(Fault.Kind.STATUS, 503, null, null, ResponseHeaders.NONE, new IllegalStateException()),
 					FailureKind.UNAVAILABLE);
-		request.attempt(WEST, 2).succeeded(new TokenUsage(10, 5, 0));
+		request.attempt(WEST).succeeded(new TokenUsage(10, 5, 0));
 		request.succeeded();
 		caller.stop();
 		SpanData requestSpan = span("switchboard.requests");
@@ -82,7 +80,7 @@ class TracingTests {
 	@Test
 	void traceContextOfTheAttemptIsInTheHeadersToSend() {
 		RequestObservation request = this.observations.request("gpt-4o-mini", null);
-		AttemptObservation attempt = request.attempt(EAST, 1);
+		AttemptObserver attempt = request.attempt(EAST);
 		attempt.succeeded(null);
 		request.succeeded();
 		SpanData span = span("switchboard.attempts");
@@ -96,7 +94,7 @@ class TracingTests {
 		IllegalStateException error = new IllegalStateException("the prompt was: secret",
 				new ConnectException("secret"));
 		error.addSuppressed(new IllegalStateException("secret"));
-		request.attempt(EAST, 1)
+		request.attempt(EAST)
 			.failed(new Fault(Fault.Kind.STATUS, 400, "secret", "secret", ResponseHeaders.NONE, error),
 					FailureKind.REJECTED);
 		request.failed(error);

@@ -1,8 +1,7 @@
-package dev.switchboard.connector;
+package dev.switchboard.wire;
 
 import java.util.function.Consumer;
 
-import dev.switchboard.failover.Signals;
 import reactor.util.context.Context;
 
 /**

@@ -1,4 +1,4 @@
-package dev.switchboard.chat;
+package dev.switchboard.testing;
 
 import java.net.URI;
 import java.time.Duration;
@@ -33,7 +33,7 @@ import org.springframework.ai.chat.prompt.Prompt;
  * A client whose deployment does as it is told, in order; afterwards it answers with its
  * own name.
  */
-final class FakeClient implements DeploymentClient {
+public final class FakeClient implements DeploymentClient {
 
 	private final String name;
 
@@ -43,52 +43,52 @@ final class FakeClient implements DeploymentClient {
 
 	private @Nullable Object sharedCredential;
 
-	FakeClient(String name) {
+	public FakeClient(String name) {
 		this.name = name;
 	}
 
-	FakeClient then(BiFunction<Prompt, Exchange, Flux<ChatResponse>> answer) {
+	public FakeClient then(BiFunction<Prompt, Exchange, Flux<ChatResponse>> answer) {
 		this.script.add(answer);
 		return this;
 	}
 
-	FakeClient thenAnswer(ChatResponse... chunks) {
+	public FakeClient thenAnswer(ChatResponse... chunks) {
 		return then((prompt, exchange) -> Flux.just(chunks));
 	}
 
 	/** Has no key, but what others have, too. */
-	FakeClient sharing(Object credential) {
+	public FakeClient sharing(Object credential) {
 		this.sharedCredential = credential;
 		return this;
 	}
 
 	/** Fails before the request has left. */
-	FakeClient thenFail(Stage stage, Throwable failure) {
+	public FakeClient thenFail(Stage stage, Throwable failure) {
 		return then((prompt, exchange) -> {
 			exchange.entered(stage);
 			return Flux.error(failure);
 		});
 	}
 
-	FakeClient thenFail(int status) {
+	public FakeClient thenFail(int status) {
 		return thenFail(new StatusException(this.name, status));
 	}
 
 	/** Throttles, and names a wait. */
-	FakeClient thenThrottle(Duration retryAfter) {
+	public FakeClient thenThrottle(Duration retryAfter) {
 		ResponseHeaders headers = (name) -> "retry-after".equals(name) ? Long.toString(retryAfter.toSeconds()) : null;
 		return thenFail(new StatusException(this.name, 429, headers));
 	}
 
-	FakeClient thenFail(Throwable failure) {
+	public FakeClient thenFail(Throwable failure) {
 		return then((prompt, exchange) -> Flux.error(failure));
 	}
 
-	List<Prompt> prompts() {
+	public List<Prompt> prompts() {
 		return this.prompts;
 	}
 
-	static DeploymentSettings settings(String name, Duration timeout) {
+	public static DeploymentSettings settings(String name, Duration timeout) {
 		return new DeploymentSettings(name, URI.create("http://localhost"), "v1", () -> "key", timeout, timeout,
 				timeout, timeout);
 	}
@@ -130,15 +130,15 @@ final class FakeClient implements DeploymentClient {
 		return this.sharedCredential;
 	}
 
-	static ChatResponse text(String text) {
+	public static ChatResponse text(String text) {
 		return response(new AssistantMessage(text), "null", new EmptyUsage());
 	}
 
-	static ChatResponse finished(String text, int input, int output) {
+	public static ChatResponse finished(String text, int input, int output) {
 		return response(new AssistantMessage(text), "stop", new DefaultUsage(input, output));
 	}
 
-	static ChatResponse toolCalls(int input, int output, String... names) {
+	public static ChatResponse toolCalls(int input, int output, String... names) {
 		List<AssistantMessage.ToolCall> calls = new ArrayList<>();
 		Arrays.stream(names).forEach((name) -> calls.add(new AssistantMessage.ToolCall(name, "function", name, "{}")));
 		return response(AssistantMessage.builder().content("").toolCalls(calls).build(), "tool_calls",
@@ -151,17 +151,17 @@ final class FakeClient implements DeploymentClient {
 				ChatResponseMetadata.builder().id("id").model("model").usage(usage).build());
 	}
 
-	static final class StatusException extends RuntimeException {
+	public static final class StatusException extends RuntimeException {
 
 		private final int status;
 
 		private final ResponseHeaders headers;
 
-		StatusException(String deployment, int status) {
+		public StatusException(String deployment, int status) {
 			this(deployment, status, ResponseHeaders.NONE);
 		}
 
-		StatusException(String deployment, int status, ResponseHeaders headers) {
+		public StatusException(String deployment, int status, ResponseHeaders headers) {
 			super(deployment + " says " + status);
 			this.status = status;
 			this.headers = headers;

@@ -1,4 +1,4 @@
-package dev.switchboard.chat;
+package dev.switchboard.failover;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,10 +16,6 @@ import java.util.stream.Stream;
 import dev.switchboard.DeadlineExceededException;
 import dev.switchboard.SwitchboardClosedException;
 import dev.switchboard.SwitchboardException;
-import dev.switchboard.failover.Admissions;
-import dev.switchboard.failover.CapacitySignal;
-import dev.switchboard.failover.Deadline;
-import dev.switchboard.failover.WaitQueue;
 import dev.switchboard.routing.Admission;
 import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.Failure;
@@ -30,6 +26,7 @@ import dev.switchboard.routing.RouteRequest;
 import dev.switchboard.routing.Router;
 import dev.switchboard.routing.RouterBuilder;
 import dev.switchboard.routing.Unavailable;
+import dev.switchboard.testing.ChatFixture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

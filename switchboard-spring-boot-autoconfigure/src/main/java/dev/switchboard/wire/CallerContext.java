@@ -1,4 +1,4 @@
-package dev.switchboard.connector;
+package dev.switchboard.wire;
 
 import java.util.concurrent.Callable;
 
