@@ -44,10 +44,6 @@ final class Goals {
 		atMost("bytes per request" + suffix, 256,
 				this.figures.bytes(REQUEST, 1, "deployments", "10", "reports", reports));
 		atMost("1000 deployments over 10" + suffix, 1.5, thousand / ten);
-		atMost("over the hand-made stack, 10 deployments" + suffix, 0.5,
-				ten / this.figures.time(STACK, 1, "deployments", "10"));
-		atMost("over the hand-made stack, 1000 deployments" + suffix, 0.5,
-				thousand / this.figures.time(STACK, 1, "deployments", "1000"));
 	}
 
 	private double request(String deployments, String reports) {

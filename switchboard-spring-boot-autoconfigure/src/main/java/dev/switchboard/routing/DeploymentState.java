@@ -4,9 +4,6 @@ import java.time.Duration;
 
 import dev.switchboard.routing.DeploymentSnapshot.State;
 import dev.switchboard.routing.server.OtherClientsRate;
-import dev.switchboard.routing.server.ServerCount;
-import dev.switchboard.routing.server.ServerUsage;
-import dev.switchboard.routing.server.ServerUsage.OwnUse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,20 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeploymentState {
 
-	private static final long MINUTE = 60_000_000_000L;
-
-	/** How far windows may be off before they are moved. */
-	private static final long TOLERANCE = 200_000_000L;
-
-	private static final double SLOWEST = 0.05;
-
-	private static final double FASTEST = 2;
-
-	/** The last 3 s of a window count alike. */
-	private static final double LEAST_LEFT = 0.05;
-
-	private static final double TEN_SECONDS_PER_MINUTE = 6;
-
 	private final Deployment deployment;
 
 	private final RouterSettings settings;
@@ -39,11 +22,7 @@ final class DeploymentState {
 
 	private final Runnable limitChanged;
 
-	private final Limits limits;
-
-	private final OwnUsage own;
-
-	private final ServerUsage server;
+	private final Capacity capacity;
 
 	private final Rotation rotation;
 
@@ -65,25 +44,12 @@ final class DeploymentState {
 		this.settings = settings;
 		this.ejector = ejector;
 		this.limitChanged = limitChanged;
-		this.limits = new Limits(deployment, settings.window());
-		this.own = new OwnUsage(settings.window(), settings.clock().getAsLong());
-		this.server = server(others);
+		this.capacity = new Capacity(deployment, settings.window(), others, settings.clock().getAsLong());
 		this.rotation = new Rotation(Nanos.of(settings.cooldowns().standard()));
 	}
 
-	private ServerUsage server(OtherClientsRate others) {
-		if (!countsInMinutes()) {
-			return ServerUsage.NONE;
-		}
-		return this.deployment.refills() ? ServerUsage.ofRefillingLimit() : ServerUsage.ofWindows(others);
-	}
-
-	/**
-	 * Whether this router counts in minutes. A service's figures are per minute: they
-	 * mean nothing to windows of another length.
-	 */
-	private boolean countsInMinutes() {
-		return this.settings.window() == MINUTE;
+	Capacity capacity() {
+		return this.capacity;
 	}
 
 	Deployment deployment() {
@@ -95,7 +61,7 @@ final class DeploymentState {
 	 * @return tokens per 60 s, 0 when unlimited or unknown
 	 */
 	synchronized long tokensPerMinute() {
-		return this.limits.tokensPerMinute();
+		return this.capacity.tokensPerMinute();
 	}
 
 	/**
@@ -125,41 +91,8 @@ final class DeploymentState {
 		return this.rotation.outage(now);
 	}
 
-	// the current window: it, and with it those to come, ends with the service's
-	UsageWindow window(long now) {
-		UsageWindow window = this.own.at(now);
-		Long end = this.server.windowEnd(now);
-		if (end != null && window.end() - end > TOLERANCE) {
-			window.endAt(end);
-		}
-		return window;
-	}
-
 	private boolean isSaturated(long now) {
-		return utilization(now) >= 1;
-	}
-
-	private double utilization(long now) {
-		UsageWindow window = window(now);
-		double requests = window.requests() / this.limits.requests();
-		double own = window.tokens() / this.limits.tokens();
-		Double reported = this.server.tokens(ownUse(window), now);
-		if (reported == null) {
-			return Math.max(requests, own);
-		}
-		double tokens = reported / this.server.limit();
-		return Math.max(requests, this.limits.areShare() ? Math.max(own, tokens) : tokens);
-	}
-
-	// where the configured limit is a share of the deployment, own tokens: it is ours
-	private long tokens(long now) {
-		UsageWindow window = window(now);
-		Double reported = this.limits.areShare() ? null : this.server.tokens(ownUse(window), now);
-		return (reported != null) ? reported.longValue() : window.tokens();
-	}
-
-	private OwnUse ownUse(UsageWindow window) {
-		return new OwnUse(window.spent(), window.tokens(), this.limits.tokens(), window.end());
+		return this.capacity.utilization(now) >= 1;
 	}
 
 	/**
@@ -169,26 +102,7 @@ final class DeploymentState {
 	 * @return the load
 	 */
 	synchronized Load load(long estimatedTokens, long now) {
-		long requestsPerMinute = this.deployment.requestsPerMinute();
-		double requests = (requestsPerMinute > 0)
-				? this.own.recentRequests(now) * TEN_SECONDS_PER_MINUTE / requestsPerMinute : 0;
-		double pace = Math.min(pace(estimatedTokens, now), FASTEST * (1 - requests));
-		return new Load(this.limits.areKnown(), this.inFlight, requests, this.own.recentTokens(window(now), now),
-				Math.max(SLOWEST, pace), this.limits.areShortOfRequests(estimatedTokens));
-	}
-
-	// may be negative: nothing is left
-	double pace(long estimatedTokens, long now) {
-		UsageWindow window = window(now);
-		Double pace = this.server.pace(ownUse(window), estimatedTokens, now);
-		if (pace == null) {
-			return Math.min(1, 2 * (1 - this.own.recentTokens(window(now), now) / this.limits.tokens()));
-		}
-		if (!this.limits.areShare()) {
-			return pace;
-		}
-		double left = Math.max(LEAST_LEFT, (double) (window.end() - now) / MINUTE);
-		return Math.min(pace, (1 - (window.tokens() + estimatedTokens) / this.limits.tokens()) / left);
+		return this.capacity.load(this.inFlight, estimatedTokens, now);
 	}
 
 	/**
@@ -212,8 +126,7 @@ final class DeploymentState {
 			trial = true;
 		}
 		this.inFlight++;
-		return new Lease(this, this.own.reserve(window(now), request.estimatedTokens(), now), readiness, trial,
-				affinity);
+		return new Lease(this, this.capacity.reserve(request.estimatedTokens(), now), readiness, trial, affinity);
 	}
 
 	/**
@@ -229,7 +142,7 @@ final class DeploymentState {
 		synchronized (this) {
 			// a head is enough for a trial, but says little while everything fails
 			opened = report.success() && this.rotation.answered(lease.reservation().time(), now, false);
-			changed = countsInMinutes() && hear(lease.reservation(), report, now);
+			changed = this.capacity.hear(lease.reservation(), report, now);
 		}
 		if (changed) {
 			this.limitChanged.run();
@@ -237,23 +150,6 @@ final class DeploymentState {
 		if (opened) {
 			this.settings.listener().freed(this.deployment.model());
 		}
-	}
-
-	private boolean hear(Reservation reservation, ServerReport report, long now) {
-		boolean changed = report.tokenLimit() > 0 && this.limits.learn(report.tokenLimit());
-		long endsIn = (!report.success() && report.tokensResetIn() != null) ? Nanos.of(report.tokensResetIn()) : 0;
-		if (endsIn > 0 && endsIn <= MINUTE) {
-			this.server.windowEndsAt(now + endsIn);
-		}
-		long limit = (report.tokenLimit() >= 0) ? report.tokenLimit() : this.limits.tokensOfServer();
-		long remaining = report.remainingTokens();
-		if (limit > 0 && remaining >= 0 && remaining <= limit) {
-			// a refused request is not in the service's count, and is given back
-			long refused = report.success() ? 0 : reservation.tokens();
-			this.server.heard(new ServerCount(limit - remaining, limit, reservation.spent() - refused,
-					reservation.spentInWindow() - refused, reservation.window().start(), reservation.time(), now));
-		}
-		return changed;
 	}
 
 	/**
@@ -294,7 +190,7 @@ final class DeploymentState {
 		Reservation reservation = lease.reservation();
 		settle(reservation, (failure.retained() == Failure.Retained.ALL) ? reservation.tokens() : 0);
 		if (failure.retained() == Failure.Retained.NOTHING) {
-			this.own.withdraw(reservation);
+			this.capacity.withdraw(reservation);
 		}
 		if (!this.streak.add(failure, lease.isTrial())) {
 			endTrial(lease);
@@ -320,7 +216,7 @@ final class DeploymentState {
 	}
 
 	private void settle(Reservation reservation, long used) {
-		this.own.settle(reservation, used);
+		this.capacity.settle(reservation, used);
 		this.inFlight--;
 	}
 
@@ -361,8 +257,7 @@ final class DeploymentState {
 	 * @param now the time
 	 */
 	synchronized void resetUsage(long now) {
-		this.own.reset(now);
-		this.server.forget(now);
+		this.capacity.reset(now);
 	}
 
 	/**
@@ -382,26 +277,19 @@ final class DeploymentState {
 		if (!isSaturated(now)) {
 			return rotation;
 		}
-		Long room = roomIn(now);
+		Long room = this.capacity.roomIn(now);
 		return (room != null) ? Math.max(rotation, room) : null;
-	}
-
-	private @Nullable Long roomIn(long now) {
-		UsageWindow window = window(now);
-		boolean ownLimit = window.requests() >= this.limits.requests()
-				|| (this.limits.areShare() && window.tokens() >= this.limits.tokens());
-		Long room = ownLimit ? null : this.server.roomIn(ownUse(window), now);
-		return (room != null) ? room : this.own.remaining(now);
 	}
 
 	synchronized DeploymentSnapshot snapshot(long now) {
 		Outage outage = this.rotation.outage(now);
-		double utilization = utilization(now);
+		double utilization = this.capacity.utilization(now);
 		boolean out = outage != null && !outage.isOver(now) && outage.kind() != Outage.Kind.DRAIN;
 		return new DeploymentSnapshot(this.deployment.name(), this.deployment.model(), this.deployment.priority(),
-				state(outage, utilization, now), (outage != null) ? outage.reason() : null, utilization, tokens(now),
-				this.limits.tokensPerMinute(), window(now).requests(), this.deployment.requestsPerMinute(),
-				this.inFlight, (outage != null && out) ? Duration.ofNanos(outage.until() - now) : Duration.ZERO,
+				state(outage, utilization, now), (outage != null) ? outage.reason() : null, utilization,
+				this.capacity.tokens(now), this.capacity.tokensPerMinute(), this.capacity.window(now).requests(),
+				this.deployment.requestsPerMinute(), this.inFlight,
+				(outage != null && out) ? Duration.ofNanos(outage.until() - now) : Duration.ZERO,
 				(outage != null) ? outage.status() : null);
 	}
 

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param status the HTTP status that led to it, or {@code null}
  * @param due when the wait that the service asked for is over; a jitter follows
  * @param until when it ends; without meaning for a drain
- * @param trialRunning whether a trial is under way that decides about its end
- * @param trialSince when that trial began
+ * @param trialSince when the trial began that decides about its end, or {@code null} when
+ * none is under way
  */
 record Outage(Kind kind, DeploymentSnapshot.Reason reason, @Nullable Integer status, long due, long until,
-		boolean trialRunning, long trialSince) {
+		@Nullable Long trialSince) {
 
 	enum Kind {
 
@@ -23,14 +23,14 @@ record Outage(Kind kind, DeploymentSnapshot.Reason reason, @Nullable Integer sta
 	}
 
 	static Outage until(Kind kind, DeploymentSnapshot.Reason reason, @Nullable Integer status, long until) {
-		return new Outage(kind, reason, status, until, until, false, 0);
+		return new Outage(kind, reason, status, until, until, null);
 	}
 
 	/**
 	 * Lets the jitter begin at a point in time.
 	 */
 	Outage dueAt(long due) {
-		return new Outage(this.kind, this.reason, this.status, due, this.until, this.trialRunning, this.trialSince);
+		return new Outage(this.kind, this.reason, this.status, due, this.until, this.trialSince);
 	}
 
 	/**
@@ -47,8 +47,8 @@ record Outage(Kind kind, DeploymentSnapshot.Reason reason, @Nullable Integer sta
 	}
 
 	/**
-	 * Whether one request has to succeed before all others follow. Who throttled said
-	 * when there is room, and a person knows what he does.
+	 * Whether one request has to succeed before all others follow. A service that
+	 * throttled has said when there is room, and a person knows what to expect.
 	 */
 	boolean needsTrial() {
 		return switch (this.kind) {
@@ -63,22 +63,11 @@ record Outage(Kind kind, DeploymentSnapshot.Reason reason, @Nullable Integer sta
 	 * Whether its length is only a guess: neither the service nor a person named it.
 	 */
 	boolean isGuess() {
-		return needsTrial() && !isForGood();
+		return needsTrial() && this.kind == Kind.COOLDOWN;
 	}
 
-	/**
-	 * Whether a person, or a fault that a person has to mend, keeps the deployment out.
-	 */
-	boolean isForGood() {
-		return this.kind != Kind.COOLDOWN;
-	}
-
-	Outage withTrial(long now) {
-		return new Outage(this.kind, this.reason, this.status, this.due, this.until, true, now);
-	}
-
-	Outage withoutTrial() {
-		return new Outage(this.kind, this.reason, this.status, this.due, this.until, false, 0);
+	Outage withTrial(@Nullable Long since) {
+		return new Outage(this.kind, this.reason, this.status, this.due, this.until, since);
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package dev.switchboard.routing;
 
+import java.util.Objects;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,7 +95,8 @@ final class Rotation {
 	 * still counts
 	 */
 	long untilTrialIsDue(Outage outage, long now) {
-		return outage.trialRunning() ? Math.max(0, outage.trialSince() + this.trialPatience - now) : 0;
+		Long since = outage.trialSince();
+		return (since != null) ? Math.max(0, since + this.trialPatience - now) : 0;
 	}
 
 	/**
@@ -114,8 +117,8 @@ final class Rotation {
 	 * @param since when the trial began
 	 */
 	void releaseTrial(long since) {
-		if (this.outage != null && this.outage.trialRunning() && this.outage.trialSince() == since) {
-			this.outage = this.outage.withoutTrial();
+		if (this.outage != null && Objects.equals(this.outage.trialSince(), since)) {
+			this.outage = this.outage.withTrial(null);
 		}
 	}
 

@@ -1,7 +1,38 @@
 /**
- * The core: selecting a deployment, accounting for it and taking it out of rotation.
- * Plain Java: it knows nothing of Spring, Azure, Reactor or Micrometer. Start at
- * {@link dev.switchboard.routing.Router}.
+ * The core: selects a deployment for every request, accounts for it, and takes a
+ * deployment out of rotation while it fails. Plain Java: it knows nothing of Spring,
+ * Azure, Reactor or Micrometer. Time and chance come from outside, and nothing here waits
+ * or ticks.
+ *
+ * <p>
+ * One request, step by step:
+ * <ol>
+ * <li>The engine asks {@link dev.switchboard.routing.Router#acquire} with a
+ * {@link dev.switchboard.routing.RouteRequest}: model, estimated tokens, session,
+ * deployments already tried.</li>
+ * <li>The router passes it to the {@code ModelPool} of the model. A failover spends from
+ * the {@code FailoverBudget}.</li>
+ * <li>{@code Selection} looks for a deployment, first among those that are
+ * {@code AVAILABLE} in the lowest {@code Tier}: the one of the call's last round, else
+ * the session's home ({@code SessionHome}), else the choice of {@code PowerOfTwoChoices},
+ * which compares the {@code Load} of two deployments. When nothing is available,
+ * {@code Readiness} says what is tried next under best effort.</li>
+ * <li>The chosen {@code DeploymentState} reserves one request and the estimated tokens.
+ * Its lock guards all that is known of the deployment: the {@code Capacity} (limits, own
+ * use, and what the service's headers say), the {@code Rotation} (why and until when it
+ * is out) and the {@code FailureStreak}.</li>
+ * <li>The engine gets a {@link dev.switchboard.routing.Lease}, or
+ * {@link dev.switchboard.routing.Unavailable}, which says when to come back.</li>
+ * <li>When the head of the response is there, the engine calls
+ * {@link dev.switchboard.routing.Lease#answered}, and at the end, once, one of
+ * {@link dev.switchboard.routing.Lease#complete}, {@code fail} and {@code cancel}. The
+ * lease passes it to its {@code DeploymentState}, which settles the reservation. A
+ * {@link dev.switchboard.routing.Failure} may be one too many: then the {@code Ejector}
+ * takes the deployment out of rotation, for as long as {@code CooldownRules} say.</li>
+ * </ol>
+ *
+ * <p>
+ * A {@link dev.switchboard.routing.RoutingListener} hears of each step.
  */
 @NullMarked
 package dev.switchboard.routing;

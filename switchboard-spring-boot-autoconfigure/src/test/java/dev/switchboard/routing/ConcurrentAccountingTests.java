@@ -95,7 +95,7 @@ class ConcurrentAccountingTests {
 		expected.forEach((window, use) -> assertThat(Use.of(window)).isEqualTo(use));
 		long now = this.clock.getAsLong();
 		assertThat(states).hasSize(NAMES.size()).allSatisfy((name, state) -> {
-			UsageWindow current = state.window(now);
+			UsageWindow current = state.capacity().window(now);
 			assertThat(Use.of(current)).isEqualTo(expected.getOrDefault(current, Use.NONE));
 			DeploymentSnapshot snapshot = this.router.snapshot(name, Routers.MODEL);
 			assertThat(snapshot.inFlight()).isZero();

@@ -155,7 +155,7 @@ class ServerPaceTests {
 	}
 
 	private double pace(DeploymentState state, long estimatedTokens) {
-		return state.pace(estimatedTokens, this.clock.getAsLong());
+		return state.capacity().pace(estimatedTokens, this.clock.getAsLong());
 	}
 
 }

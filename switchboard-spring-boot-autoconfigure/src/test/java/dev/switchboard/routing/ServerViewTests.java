@@ -205,6 +205,17 @@ class ServerViewTests {
 		assertThat(east().state()).isEqualTo(State.AVAILABLE);
 	}
 
+	@Test
+	void resetAlsoForgetsCountsOfRequestsUnderWay() {
+		Lease before = Routers.leaseOn(this.router, "east");
+		this.clock.advanceSeconds(1);
+		this.router.resetUsage();
+		before.answered(remaining(0));
+		assertThat(east().tokens()).isZero();
+		Routers.leaseOn(this.router, "east").answered(remaining(1_000));
+		assertThat(east().tokens()).isEqualTo(9_000);
+	}
+
 	private DeploymentSnapshot east() {
 		return this.router.snapshot("east", Routers.MODEL);
 	}

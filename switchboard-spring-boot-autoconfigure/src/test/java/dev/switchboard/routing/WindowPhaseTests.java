@@ -88,6 +88,22 @@ class WindowPhaseTests {
 	}
 
 	@Test
+	void theEarliestEndOfOneSecondStands() {
+		// waits are rounded up to seconds: the window ends at second 12
+		this.clock.advanceSeconds(0.4);
+		learnThatTheWindowEndsIn(9.6);
+		this.clock.advanceSeconds(0.5);
+		Routers.lease(this.router).answered(new ServerReport(false, -1, -1, Duration.ofSeconds(10)));
+		this.clock.advanceSeconds(10);
+		assertThat(east().requests()).isZero();
+		Routers.lease(this.router);
+		this.clock.advanceSeconds(59);
+		assertThat(east().requests()).as("second 71.9").isOne();
+		this.clock.advanceSeconds(0.2);
+		assertThat(east().requests()).as("second 72.1").isZero();
+	}
+
+	@Test
 	void aNewPhaseIsLearnedAfterTheMachineHasSlept() {
 		this.clock.advanceSeconds(23);
 		learnThatTheWindowEndsIn(10);

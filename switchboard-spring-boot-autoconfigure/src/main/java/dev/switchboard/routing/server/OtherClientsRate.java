@@ -56,7 +56,9 @@ public final class OtherClientsRate {
 		if (used >= 1 || left >= 1) {
 			return 0;
 		}
-		return (1 - used) * (1 - Math.pow(left, CAUTION * 60 * perSecond()));
+		// Math.pow may differ by a bit from one machine to the next, and so would
+		// simulations
+		return (1 - used) * (1 - StrictMath.pow(left, CAUTION * 60 * perSecond()));
 	}
 
 	private synchronized double perSecond() {

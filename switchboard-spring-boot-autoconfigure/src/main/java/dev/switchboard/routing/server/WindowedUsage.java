@@ -45,7 +45,10 @@ final class WindowedUsage implements ServerUsage {
 
 	@Override
 	public void windowEndsAt(long end) {
-		this.boundary = end;
+		// waits are rounded up to a second: the earliest end of one second is the best
+		if (this.boundary == null || Math.floorMod(end - this.boundary, ServerCount.MINUTE) > SECOND) {
+			this.boundary = end;
+		}
 	}
 
 	@Override
