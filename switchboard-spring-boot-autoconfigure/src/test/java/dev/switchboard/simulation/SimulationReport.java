@@ -1,11 +1,14 @@
 package dev.switchboard.simulation;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 import dev.switchboard.simulation.Scenario.Headers;
 import dev.switchboard.simulation.Scenario.Limits;
@@ -40,6 +43,7 @@ public final class SimulationReport {
 		report.weather();
 		report.harder();
 		report.refilling();
+		report.parts();
 		report.goals();
 		Files.writeString(directory.resolve("simulation.md"), report.text);
 	}
@@ -164,6 +168,15 @@ public final class SimulationReport {
 				meanLimit / 1_000, Math.round(100 * load), cell(told, told.of(Contender.ROUND_ROBIN)),
 				cell(told, told.of(Contender.ORIGINAL)), cell(told, told.switchboard(Headers.NONE)),
 				cell(told, told.switchboard(Headers.ALL)), cell(told, untold.switchboard(Headers.ALL)));
+	}
+
+	/** Parts that were deleted cannot be measured any more: their table is a file. */
+	private void parts() throws IOException {
+		try (InputStream table = SimulationReport.class.getResourceAsStream("parts.md")) {
+			Objects.requireNonNull(table, "parts.md");
+			print("");
+			new String(table.readAllBytes(), StandardCharsets.UTF_8).lines().forEach((line) -> print("%s", line));
+		}
 	}
 
 	private void row(String setting, Experiment experiment) {

@@ -10,10 +10,10 @@ import java.util.SplittableRandom;
 final class Traffic {
 
 	/** Median 800, sigma 1, at most 32,000: the mean of the untruncated is 1,319. */
-	private static final double MEAN_PROMPT = 800 * Math.exp(0.5);
+	private static final double MEAN_PROMPT = 800 * StrictMath.exp(0.5);
 
 	/** Median 300, sigma 1, at most 8,000: the mean of the untruncated is 495. */
-	static final double MEAN_COMPLETION = 300 * Math.exp(0.5);
+	static final double MEAN_COMPLETION = 300 * StrictMath.exp(0.5);
 
 	private static final int JOINING = 10;
 
@@ -37,9 +37,9 @@ final class Traffic {
 
 	/** The next request. Time passes with every call. */
 	Call next() {
-		this.second += -Math.log(1 - this.random.nextDouble()) / (this.perSecond * surge());
-		int prompt = (int) Math.min(32_000, 800 * Math.exp(this.random.nextGaussian()));
-		int completion = (int) Math.max(1, Math.min(8_000, 300 * Math.exp(this.random.nextGaussian())));
+		this.second += -StrictMath.log(1 - this.random.nextDouble()) / (this.perSecond * surge());
+		int prompt = (int) Math.min(32_000, 800 * StrictMath.exp(this.random.nextGaussian()));
+		int completion = (int) Math.max(1, Math.min(8_000, 300 * StrictMath.exp(this.random.nextGaussian())));
 		double error = 1 + 0.15 * this.random.nextGaussian();
 		int client = this.random.nextInt(clients());
 		double seconds = 1 + 19 * this.random.nextDouble();
