@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param language the language
  * @param text the code
  */
-record Snippet(Path page, int line, String marker, String language, String text) {
+public record Snippet(Path page, int line, String marker, String language, String text) {
 
 	private static final Path ROOT = Path.of("..");
 
@@ -37,7 +37,7 @@ record Snippet(Path page, int line, String marker, String language, String text)
 		}
 	}
 
-	static String read(Path page) {
+	public static String read(Path page) {
 		try {
 			return Files.readString(page);
 		}

@@ -1,10 +1,16 @@
 package dev.switchboard.failover;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import dev.switchboard.connector.Fault;
 import dev.switchboard.connector.Fault.Kind;
+import dev.switchboard.connector.ResponseHeaders;
+import dev.switchboard.documentation.Snippet;
 import dev.switchboard.failover.Verdict.FailoverTo;
 import dev.switchboard.routing.Failure;
 import dev.switchboard.routing.Failure.Pause;
@@ -13,8 +19,10 @@ import dev.switchboard.routing.Failure.Scope;
 import dev.switchboard.routing.FailureKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,54 +32,76 @@ class FaultTableTests {
 	private static final long LIMIT = 10_000;
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', nullValues = "-", textBlock = """
-			400 | content_filter          | NONE  | REJECTED     | NONE       | 0 | COOLDOWN   | REQUEST
-			400 | context_length_exceeded | NONE  | REJECTED     | NONE       | 0 | COOLDOWN   | REQUEST
-			400 | OperationNotSupported   | ANY   | UNAVAILABLE  | MODEL      | 1 | QUARANTINE | REQUEST
-			413 | -                       | NONE  | REJECTED     | NONE       | 0 | COOLDOWN   | REQUEST
-			415 | -                       | NONE  | REJECTED     | NONE       | 0 | COOLDOWN   | REQUEST
-			422 | -                       | NONE  | REJECTED     | NONE       | 0 | COOLDOWN   | REQUEST
-			401 | -                       | ANY   | UNAVAILABLE  | DEPLOYMENT | 1 | QUARANTINE | REQUEST
-			403 | -                       | ANY   | UNAVAILABLE  | DEPLOYMENT | 1 | QUARANTINE | REQUEST
-			404 | 404                     | ANY   | UNAVAILABLE  | DEPLOYMENT | 1 | QUARANTINE | REQUEST
-			404 | DeploymentNotFound      | ANY   | UNAVAILABLE  | MODEL      | 1 | QUARANTINE | REQUEST
-			408 | -                       | ANY   | UNAVAILABLE  | MODEL      | 5 | COOLDOWN   | REQUEST
-			424 | -                       | ANY   | UNAVAILABLE  | MODEL      | 5 | COOLDOWN   | REQUEST
-			409 | -                       | ANY   | UNAVAILABLE  | NONE       | 0 | COOLDOWN   | REQUEST
-			499 | -                       | ANY   | UNAVAILABLE  | NONE       | 0 | COOLDOWN   | REQUEST
-			429 | 429                     | ANY   | RATE_LIMITED | MODEL      | 1 | WAIT       | NOTHING
-			429 | insufficient_quota      | ANY   | RATE_LIMITED | MODEL      | 1 | QUARANTINE | NOTHING
-			500 | -                       | ANY   | UNAVAILABLE  | MODEL      | 5 | COOLDOWN   | ALL
-			502 | -                       | ANY   | UNAVAILABLE  | MODEL      | 2 | COOLDOWN   | ALL
-			503 | -                       | ANY   | UNAVAILABLE  | MODEL      | 1 | WAIT       | ALL
-			504 | -                       | ANY   | UNAVAILABLE  | MODEL      | 2 | COOLDOWN   | ALL
-			418 | -                       | ANY   | UNAVAILABLE  | MODEL      | 5 | COOLDOWN   | REQUEST
-			599 | -                       | ANY   | UNAVAILABLE  | MODEL      | 5 | COOLDOWN   | ALL
-			""")
-	void knowsEveryStatus(int status, String code, FailoverTo failover, FailureKind kind, Scope scope, int marksAt,
-			Pause pause, Retained retained) {
-		assertVerdict(judge(status, code, Map.of(), 100), failover, kind, scope, marksAt, pause, retained);
+	@MethodSource("documented")
+	void doesWhatTheDocumentationSays(String fault, List<String> row) {
+		Verdict verdict = FaultTable.judge(fault(fault), LIMIT, 100);
+
+		assertThat(List.of(elsewhere(verdict), leaves(verdict.failure()), duration(verdict.failure()),
+				reserved(verdict.failure()), verdict.failure().kind().name().toLowerCase(Locale.ROOT)))
+			.isEqualTo(row);
 	}
 
-	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			NOT_WRITTEN      | NONE  | REJECTED    | NONE       | 0 | COOLDOWN   | NOTHING
-			NO_CREDENTIAL    | OTHER_CREDENTIAL | UNAVAILABLE | DEPLOYMENT | 1 | COOLDOWN | NOTHING
-			CONNECT          | ANY   | UNAVAILABLE | DEPLOYMENT | 1 | COOLDOWN   | NOTHING
-			CERTIFICATE      | ANY   | UNAVAILABLE | DEPLOYMENT | 1 | QUARANTINE | NOTHING
-			TIMEOUT          | ANY   | TIMED_OUT   | MODEL      | 5 | COOLDOWN   | ALL
-			RESET            | ANY   | UNAVAILABLE | MODEL      | 2 | COOLDOWN   | ALL
-			TRUNCATED        | ANY   | UNAVAILABLE | MODEL      | 2 | COOLDOWN   | ALL
-			INVALID_RESPONSE | ANY   | UNAVAILABLE | MODEL      | 3 | COOLDOWN   | ALL
-			NO_CHOICES       | ANY_ONCE | UNAVAILABLE | NONE       | 0 | COOLDOWN   | ALL
-			POOL_EXHAUSTED   | NONE  | UNAVAILABLE | NONE       | 0 | COOLDOWN   | NOTHING
-			UNKNOWN          | ANY   | UNAVAILABLE | MODEL      | 5 | COOLDOWN   | ALL
-			""")
-	void knowsEveryFaultWithoutAStatus(Kind fault, FailoverTo failover, FailureKind kind, Scope scope, int marksAt,
-			Pause pause, Retained retained) {
-		Verdict verdict = FaultTable.judge(Fault.of(fault, new IllegalStateException()), LIMIT, 100);
+	@Test
+	void isDocumentedCompletely() {
+		assertThat(documented().map((arguments) -> (String) arguments.get()[0]))
+			.containsAll(Stream.of(Kind.values())
+				.filter((kind) -> kind != Kind.STATUS && kind != Kind.CANCELLED)
+				.map(Kind::name)
+				.toList())
+			.contains("400", "401", "404", "408", "429", "500", "502", "503");
+	}
 
-		assertVerdict(verdict, failover, kind, scope, marksAt, pause, retained);
+	/** The faults of the table in the documentation, each with the cells of its row. */
+	static Stream<Arguments> documented() {
+		return Snippet.read(Path.of("../docs/how-it-works.md"))
+			.lines()
+			.filter((line) -> line.startsWith("| `") && line.split("\\|").length == 8)
+			.map((line) -> Stream.of(line.split("\\|")).skip(1).map(String::strip).toList())
+			.flatMap((cells) -> Stream.of(cells.get(0).split(", "))
+				.map((fault) -> Arguments.of(fault.replace("`", ""), cells.subList(2, 7))));
+	}
+
+	private static Fault fault(String documented) {
+		if (!Character.isDigit(documented.charAt(0))) {
+			return Fault.of(Kind.valueOf(documented), new IllegalStateException());
+		}
+		String[] status = documented.split(" ");
+		return new Fault(Kind.STATUS, Integer.valueOf(status[0]), (status.length > 1) ? status[1] : null, null,
+				ResponseHeaders.NONE, new IllegalStateException());
+	}
+
+	private static String elsewhere(Verdict verdict) {
+		return switch (verdict.failover()) {
+			case NONE -> "no";
+			case ANY -> "yes";
+			case ANY_ONCE -> "once";
+			case LARGER -> "to a larger deployment";
+			case OTHER_CREDENTIAL -> "with another credential";
+		};
+	}
+
+	private static String leaves(Failure failure) {
+		return switch (failure.scope()) {
+			case NONE -> "nothing";
+			case MODEL -> "model" + ((failure.marksAt() > 1) ? ", after " + failure.marksAt() + " in a row" : "");
+			case DEPLOYMENT -> "deployment";
+		};
+	}
+
+	private static String duration(Failure failure) {
+		return (failure.scope() == Scope.NONE) ? "-" : switch (failure.pause()) {
+			case COOLDOWN -> "cooldown";
+			case QUARANTINE -> "quarantine";
+			case WAIT -> "the wait, else cooldown";
+		};
+	}
+
+	private static String reserved(Failure failure) {
+		return switch (failure.retained()) {
+			case ALL -> "everything";
+			case REQUEST -> "request";
+			case NOTHING -> "nothing";
+		};
 	}
 
 	@Test
