@@ -11,7 +11,7 @@ import dev.switchboard.routing.DeploymentSnapshot.Reason;
  * @param standard how long an unanswered trial keeps the next one waiting, and the
  * default of an operator's cooldown
  * @param max upper bound of rate limits and outages
- * @param quarantine how long what a person has to mend stays out
+ * @param quarantine how long a fault that needs a person takes a deployment out
  * @param random where the jitter comes from
  */
 record CooldownRules(Duration standard, Duration max, Duration quarantine, RandomGenerator random) {

@@ -59,7 +59,7 @@ public record DeploymentSnapshot(String name, String model, int priority, State 
 		/** It is out of rotation for a while and returns by itself. */
 		COOLING_DOWN,
 
-		/** It is out of rotation for what only a person can mend. */
+		/** It is out of rotation because of a fault that needs a person. */
 		QUARANTINED,
 
 		/** A person took it out of rotation. */

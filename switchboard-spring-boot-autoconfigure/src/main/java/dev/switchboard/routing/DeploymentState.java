@@ -48,6 +48,10 @@ final class DeploymentState {
 		this.rotation = new Rotation(Nanos.of(settings.cooldowns().standard()));
 	}
 
+	/**
+	 * How much it can still take, for tests: the lock does not guard what they read.
+	 * @return the capacity
+	 */
 	Capacity capacity() {
 		return this.capacity;
 	}
@@ -130,8 +134,8 @@ final class DeploymentState {
 	}
 
 	/**
-	 * The head of a response has arrived: a successful one opens the door for all, and
-	 * every one tells what the service counts.
+	 * The head of a response has arrived. A success ends an outage that is over; every
+	 * head may report what the service counts.
 	 * @param lease the request
 	 * @param report what it says
 	 */
@@ -238,7 +242,7 @@ final class DeploymentState {
 	}
 
 	/**
-	 * Takes it out of rotation because a person said so.
+	 * Takes it out of rotation on behalf of a person.
 	 * @param outage for how long
 	 * @return {@code false} when it is drained and stays so
 	 */

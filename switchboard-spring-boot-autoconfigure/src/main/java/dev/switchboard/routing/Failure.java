@@ -121,7 +121,7 @@ public record Failure(FailureKind kind, Scope scope, int marksAt, Pause pause, @
 		/** The wait the service asked for, capped; else the cooldown. */
 		WAIT,
 
-		/** The quarantine: a person has to mend it. */
+		/** The quarantine: the fault needs a person. */
 		QUARANTINE
 
 	}

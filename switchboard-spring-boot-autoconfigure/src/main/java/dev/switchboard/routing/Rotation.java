@@ -53,7 +53,7 @@ final class Rotation {
 	}
 
 	/**
-	 * Takes the deployment out because a person said so. Only {@link #open} ends a drain.
+	 * Takes the deployment out on behalf of a person. Only {@link #open} ends a drain.
 	 * @param next for how long
 	 * @return whether it is out for as long as that; {@code false} when it is drained and
 	 * stays so

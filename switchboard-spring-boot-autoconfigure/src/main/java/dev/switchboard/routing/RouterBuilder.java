@@ -96,7 +96,7 @@ public final class RouterBuilder {
 	 * @param defaultCooldown the time after which an unanswered trial lets the next one
 	 * in
 	 * @param max cap of rate limits and outages
-	 * @param quarantine how long what a person has to mend stays out
+	 * @param quarantine how long a fault that needs a person takes a deployment out
 	 * @return this builder
 	 */
 	public RouterBuilder cooldowns(Duration defaultCooldown, Duration max, Duration quarantine) {

@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
  * @param budgetReserve the most failovers a budget holds
  * @param cooldowns how long marks last
  * @param chooser how a deployment is chosen
- * @param listener who hears of it all
+ * @param listener what is called about each step
  * @param clock monotonic time in nanoseconds
  * @param random where chance comes from
  */

@@ -6,9 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the router tells the outside: the seam for meters and logs. Called on the
- * request's thread, so implementations must be fast. What one throws is logged and
- * changes nothing.
+ * Listens to what the router does, for meters and logs. Called on the request's thread,
+ * so implementations must be fast. What one throws is logged and changes nothing.
  *
  * @since 0.1.0
  */
@@ -71,7 +70,7 @@ public interface RoutingListener {
 	 * @param deployment the name of the deployment
 	 * @param models the models that left the rotation
 	 * @param reason why
-	 * @param quarantined whether only a person can mend it
+	 * @param quarantined whether the fault needs a person
 	 * @param duration how long, or {@code null} for a drain
 	 * @param status the HTTP status, or {@code null}
 	 * @param requestId the service's id of the request, or {@code null}
@@ -85,7 +84,7 @@ public interface RoutingListener {
 		 * @param deployment the name of the deployment
 		 * @param models the models that left the rotation
 		 * @param reason why
-		 * @param quarantined whether only a person can mend it
+		 * @param quarantined whether the fault needs a person
 		 * @param duration how long, or {@code null} for a drain
 		 * @param status the HTTP status, or {@code null}
 		 * @param requestId the service's id of the request, or {@code null}

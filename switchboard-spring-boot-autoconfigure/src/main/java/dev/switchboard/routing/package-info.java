@@ -32,7 +32,7 @@
  * </ol>
  *
  * <p>
- * A {@link dev.switchboard.routing.RoutingListener} hears of each step.
+ * A {@link dev.switchboard.routing.RoutingListener} is called about each step.
  */
 @NullMarked
 package dev.switchboard.routing;

@@ -22,7 +22,7 @@ class OwnUsageTests {
 	}
 
 	@Test
-	void requestSettlesInTheWindowItWasReservedIn() {
+	void requestSettlesInTheWindowOfItsReservation() {
 		Reservation first = reserve(500, 0);
 		for (int minute = 1; minute <= 5; minute++) {
 			this.usage.settle(reserve(100, minute * MINUTE), 100);
@@ -64,7 +64,7 @@ class OwnUsageTests {
 	}
 
 	@Test
-	void recentTokensIncludeThePartOfTheWindowBeforeThatIsYoungEnough() {
+	void recentTokensSlideOverTheWindowBefore() {
 		reserve(600, 0);
 		assertThat(recentTokens(MINUTE)).isEqualTo(600);
 		assertThat(recentTokens(MINUTE + MINUTE / 4)).isEqualTo(450);
@@ -72,7 +72,7 @@ class OwnUsageTests {
 	}
 
 	@Test
-	void recentTokensIncludeAllOfAShortWindowBefore() {
+	void recentTokensCountAShortWindowWhole() {
 		reserve(600, 0);
 		this.usage.at(0).endAt(MINUTE / 4);
 		assertThat(recentTokens(MINUTE / 4)).isEqualTo(600);

@@ -71,7 +71,7 @@ class WindowPhaseTests {
 	}
 
 	@Test
-	void windowKeepsItsEndWhereTheServersEndsLater() {
+	void windowKeepsItsEndIfTheServersIsLater() {
 		Routers.lease(this.router);
 		this.clock.advanceSeconds(40);
 		// now is second 42: the server's window ends at second 80
