@@ -82,8 +82,9 @@ public final class BenchmarkReport {
 
 				Written by the benchmark: `mvn -Pbenchmark -pl switchboard-spring-boot-autoconfigure test`
 
-				Absolute times depend on the machine, ratios hardly: the unit is one `System.nanoTime()`, and every ratio
-				is of two figures of this one run.
+				Absolute times depend on the machine, ratios hardly: every ratio is of two figures of this one run. The router
+				is written for simplicity within a budget of a microsecond, with a plain lock per deployment; a request takes
+				seconds.
 
 				%s
 				## Goals

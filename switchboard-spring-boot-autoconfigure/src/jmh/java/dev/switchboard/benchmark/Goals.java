@@ -9,8 +9,6 @@ final class Goals {
 
 	private static final String REQUEST = "RouterBenchmark.selectReserveSettle";
 
-	private static final String STACK = "AlternativesBenchmark.stack";
-
 	private static final String CALL = "ChatModelBenchmark.call";
 
 	private final Figures figures;
