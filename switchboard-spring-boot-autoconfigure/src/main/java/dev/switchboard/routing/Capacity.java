@@ -71,7 +71,6 @@ final class Capacity {
 
 	/**
 	 * The larger of tokens and requests, against their limits.
-	 * @param now the time
 	 * @return the share; 1 is the limit
 	 */
 	double utilization(long now) {
@@ -89,8 +88,6 @@ final class Capacity {
 	/**
 	 * Tokens of the current window. Where the configured limit is a share of the
 	 * deployment, own tokens: the share is ours alone.
-	 * @param now the time
-	 * @return the tokens
 	 */
 	long tokens(long now) {
 		UsageWindow window = window(now);
@@ -105,9 +102,6 @@ final class Capacity {
 	/**
 	 * What counts when it is compared with another one.
 	 * @param inFlight requests under way
-	 * @param estimatedTokens tokens of the request
-	 * @param now the time
-	 * @return the load
 	 */
 	Load load(int inFlight, long estimatedTokens, long now) {
 		double requests = (this.requestsPerMinute > 0)
@@ -122,7 +116,7 @@ final class Capacity {
 		UsageWindow window = window(now);
 		Double pace = this.server.pace(ownUse(window), estimatedTokens, now);
 		if (pace == null) {
-			return Math.min(1, 2 * (1 - this.own.recentTokens(window(now), now) / this.limits.tokens()));
+			return Math.min(1, 2 * (1 - this.own.recentTokens(window, now) / this.limits.tokens()));
 		}
 		if (!this.limits.areShare()) {
 			return pace;
@@ -147,7 +141,6 @@ final class Capacity {
 	 * Hears what a response says about limits.
 	 * @param reservation of the request
 	 * @param report what the response says
-	 * @param now the time
 	 * @return whether the token limit changed
 	 */
 	boolean hear(Reservation reservation, ServerReport report, long now) {
@@ -170,10 +163,7 @@ final class Capacity {
 		return changed;
 	}
 
-	/**
-	 * Sets the usage to zero.
-	 * @param now the time
-	 */
+	/** Sets the usage to zero. */
 	void reset(long now) {
 		this.own.reset(now);
 		this.server.forget(now);
@@ -181,7 +171,6 @@ final class Capacity {
 
 	/**
 	 * When there is room again once the limits are used up.
-	 * @param now the time
 	 * @return the nanoseconds until then, or {@code null} when there never will be
 	 */
 	@Nullable Long roomIn(long now) {

@@ -12,8 +12,6 @@ interface Chooser {
 	 * Chooses a candidate.
 	 * @param tier where from
 	 * @param candidates which of its deployments may take the request
-	 * @param estimatedTokens tokens of the request
-	 * @param now the time
 	 * @return the choice, or {@code null} when the tier has no candidate
 	 */
 	@Nullable DeploymentState choose(Tier tier, Predicate<DeploymentState> candidates, long estimatedTokens, long now);

@@ -24,11 +24,8 @@ record CooldownRules(Duration standard, Duration max, Duration quarantine, Rando
 
 	/**
 	 * The outage that a failure leads to.
-	 * @param failure the failure
 	 * @param cooldown the cooldown of the model
 	 * @param failedTrials trials in a row that failed, each of which doubles the cooldown
-	 * @param now the time
-	 * @return the outage
 	 */
 	Outage outage(Failure failure, Duration cooldown, int failedTrials, long now) {
 		if (failure.pause() == Failure.Pause.QUARANTINE) {

@@ -32,7 +32,6 @@ final class DeploymentState {
 
 	/**
 	 * Creates the state of a deployment in rotation.
-	 * @param deployment the deployment
 	 * @param settings the settings of the router
 	 * @param ejector what takes deployments out
 	 * @param others how fast other clients use up the deployments of the model
@@ -48,10 +47,7 @@ final class DeploymentState {
 		this.rotation = new Rotation(Nanos.of(settings.cooldowns().standard()));
 	}
 
-	/**
-	 * How much it can still take, for tests: the lock does not guard what they read.
-	 * @return the capacity
-	 */
+	/** How much it can still take, for tests: the lock does not guard what they read. */
 	Capacity capacity() {
 		return this.capacity;
 	}
@@ -68,11 +64,7 @@ final class DeploymentState {
 		return this.capacity.tokensPerMinute();
 	}
 
-	/**
-	 * Whether it takes a request now, and how willingly.
-	 * @param now the time
-	 * @return the readiness
-	 */
+	/** Whether it takes a request now, and how willingly. */
 	synchronized Readiness readiness(long now) {
 		Outage outage = this.rotation.outage(now);
 		if (outage != null) {
@@ -88,7 +80,6 @@ final class DeploymentState {
 
 	/**
 	 * What keeps it out of rotation.
-	 * @param now the time
 	 * @return the outage, over or not, or {@code null} when nothing stands in the way
 	 */
 	synchronized @Nullable Outage outage(long now) {
@@ -99,21 +90,14 @@ final class DeploymentState {
 		return this.capacity.utilization(now) >= 1;
 	}
 
-	/**
-	 * What counts when it is compared with another one.
-	 * @param estimatedTokens tokens of the request
-	 * @param now the time
-	 * @return the load
-	 */
+	/** What counts when it is compared with another one. */
 	synchronized Load load(long estimatedTokens, long now) {
 		return this.capacity.load(this.inFlight, estimatedTokens, now);
 	}
 
 	/**
 	 * Reserves a request.
-	 * @param request the request
 	 * @param readiness the readiness that made this a candidate
-	 * @param now the time
 	 * @param affinity how this relates to the session of the request, or {@code null}
 	 * @return the lease, or {@code null} when the deployment has just left the rotation,
 	 * or when another request was faster to become its trial
@@ -136,8 +120,6 @@ final class DeploymentState {
 	/**
 	 * The head of a response has arrived. A success ends an outage that is over; every
 	 * head may report what the service counts.
-	 * @param lease the request
-	 * @param report what it says
 	 */
 	void answered(Lease lease, ServerReport report) {
 		long now = this.settings.clock().getAsLong();
@@ -158,7 +140,6 @@ final class DeploymentState {
 
 	/**
 	 * A request succeeded completely.
-	 * @param lease the request
 	 * @param usage what it really used, or {@code null} when the service did not say
 	 */
 	void completed(Lease lease, @Nullable TokenUsage usage) {
@@ -175,11 +156,7 @@ final class DeploymentState {
 		this.settings.listener().freed(this.deployment.model());
 	}
 
-	/**
-	 * A request failed.
-	 * @param lease the request
-	 * @param failure how
-	 */
+	/** A request failed. */
 	void failed(Lease lease, Failure failure) {
 		long now = this.settings.clock().getAsLong();
 		Outage outage = end(lease, failure, now);
@@ -207,10 +184,7 @@ final class DeploymentState {
 		return this.settings.cooldowns().outage(failure, this.deployment.cooldown(), this.streak.failedTrials(), now);
 	}
 
-	/**
-	 * The caller lost interest in a request. The reservation stays.
-	 * @param lease the request
-	 */
+	/** The caller lost interest in a request. The reservation stays. */
 	void cancelled(Lease lease) {
 		synchronized (this) {
 			this.inFlight--;
@@ -232,9 +206,7 @@ final class DeploymentState {
 
 	/**
 	 * Takes it out of rotation after a fault, or keeps it out for longer.
-	 * @param outage for how long
 	 * @param since when the request was sent that failed
-	 * @param now the time
 	 * @return whether this began something new
 	 */
 	synchronized boolean eject(Outage outage, long since, long now) {
@@ -243,7 +215,6 @@ final class DeploymentState {
 
 	/**
 	 * Takes it out of rotation on behalf of a person.
-	 * @param outage for how long
 	 * @return {@code false} when it is drained and stays so
 	 */
 	synchronized boolean take(Outage outage) {
@@ -256,17 +227,13 @@ final class DeploymentState {
 		this.streak.clear();
 	}
 
-	/**
-	 * Sets its usage to zero.
-	 * @param now the time
-	 */
+	/** Sets its usage to zero. */
 	synchronized void resetUsage(long now) {
 		this.capacity.reset(now);
 	}
 
 	/**
 	 * When it becomes available by itself.
-	 * @param now the time
 	 * @return the nanoseconds until then, or {@code null} when a person is needed
 	 */
 	synchronized @Nullable Long availableIn(long now) {

@@ -23,10 +23,7 @@ final class Ejector {
 	/**
 	 * Takes out what the failure says.
 	 * @param failed the deployment that failed
-	 * @param failure how
-	 * @param outage for how long
 	 * @param since when the request was sent that failed
-	 * @param now the time
 	 */
 	void eject(DeploymentState failed, Failure failure, Outage outage, long since, long now) {
 		String name = failed.deployment().name();

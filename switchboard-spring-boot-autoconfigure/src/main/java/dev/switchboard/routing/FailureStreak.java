@@ -21,7 +21,6 @@ final class FailureStreak {
 
 	/**
 	 * Counts a failure.
-	 * @param failure the failure
 	 * @param trial whether the request was a trial
 	 * @return whether that is one too many, so that the deployment leaves the rotation
 	 */

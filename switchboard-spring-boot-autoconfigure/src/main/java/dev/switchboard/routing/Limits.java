@@ -26,7 +26,6 @@ final class Limits {
 
 	/**
 	 * Creates the limits as configured.
-	 * @param deployment the deployment
 	 * @param window length of a window in nanoseconds, or 0
 	 */
 	Limits(Deployment deployment, long window) {

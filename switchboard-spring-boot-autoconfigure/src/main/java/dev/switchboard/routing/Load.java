@@ -18,9 +18,7 @@ record Load(boolean isLimited, int inFlight, double requestUtilization, double t
 
 	/**
 	 * The load that a snapshot tells: it knows no pace.
-	 * @param snapshot the snapshot
 	 * @param byTokens whether tokens are compared, else requests take their place
-	 * @return the load
 	 */
 	static Load of(DeploymentSnapshot snapshot, boolean byTokens) {
 		boolean isLimited = snapshot.tokensPerMinute() > 0 || snapshot.requestsPerMinute() > 0;

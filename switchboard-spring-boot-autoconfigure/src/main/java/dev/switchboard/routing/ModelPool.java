@@ -63,7 +63,6 @@ final class ModelPool {
 
 	/**
 	 * Admits a request.
-	 * @param request the request
 	 * @return a lease, or why there is none
 	 */
 	Admission acquire(RouteRequest request) {
@@ -139,7 +138,6 @@ final class ModelPool {
 
 	/**
 	 * Finds a deployment by name, without regard to case.
-	 * @param name the name
 	 * @return the deployment, or {@code null} when the model has none of this name
 	 */
 	@Nullable DeploymentState find(String name) {

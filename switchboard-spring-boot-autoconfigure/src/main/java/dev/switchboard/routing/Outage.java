@@ -26,9 +26,7 @@ record Outage(Kind kind, DeploymentSnapshot.Reason reason, @Nullable Integer sta
 		return new Outage(kind, reason, status, until, until, null);
 	}
 
-	/**
-	 * Lets the jitter begin at a point in time.
-	 */
+	/** Lets the jitter begin at a point in time. */
 	Outage dueAt(long due) {
 		return new Outage(this.kind, this.reason, this.status, due, this.until, this.trialSince);
 	}
@@ -59,9 +57,7 @@ record Outage(Kind kind, DeploymentSnapshot.Reason reason, @Nullable Integer sta
 		};
 	}
 
-	/**
-	 * Whether its length is only a guess: neither the service nor a person named it.
-	 */
+	/** Whether its length is only a guess: neither the service nor a person named it. */
 	boolean isGuess() {
 		return needsTrial() && this.kind == Kind.COOLDOWN;
 	}
@@ -70,9 +66,7 @@ record Outage(Kind kind, DeploymentSnapshot.Reason reason, @Nullable Integer sta
 		return new Outage(this.kind, this.reason, this.status, this.due, this.until, since);
 	}
 
-	/**
-	 * This outage after a further mark: the graver reason, and the later times.
-	 */
+	/** This outage after a further mark: the graver reason, and the later times. */
 	Outage and(Outage mark) {
 		Outage graver = (mark.kind == Kind.QUARANTINE || (!needsTrial() && mark.needsTrial())) ? mark : this;
 		return until(graver.kind, graver.reason, graver.status, later(this.until, mark.until))

@@ -30,7 +30,6 @@ final class OwnUsage {
 
 	/**
 	 * The window at a point in time.
-	 * @param now the time
 	 * @return the window, begun if the last one is over
 	 */
 	UsageWindow at(long now) {
@@ -45,10 +44,7 @@ final class OwnUsage {
 
 	/**
 	 * Reserves a request.
-	 * @param window the current window
 	 * @param tokens what it will probably use
-	 * @param now the time
-	 * @return the reservation
 	 */
 	Reservation reserve(UsageWindow window, long tokens, long now) {
 		window.add(tokens, 1);
@@ -58,17 +54,13 @@ final class OwnUsage {
 
 	/**
 	 * Replaces a reservation by what was really used.
-	 * @param reservation the reservation
 	 * @param used tokens that were used
 	 */
 	void settle(Reservation reservation, long used) {
 		reservation.window().add(used - reservation.tokens(), 0);
 	}
 
-	/**
-	 * Takes a request back that was never made.
-	 * @param reservation the reservation
-	 */
+	/** Takes a request back that was never made. */
 	void withdraw(Reservation reservation) {
 		reservation.window().add(0, -1);
 		this.recentRequests.add(-1, reservation.time());
@@ -78,9 +70,6 @@ final class OwnUsage {
 	 * Tokens of the last window's length: those of the current window, and of the one
 	 * before the part that is young enough, as if its use had been even. That is smoother
 	 * than an exact sum, in which what was used at once also drops out at once.
-	 * @param window the current window
-	 * @param now the time
-	 * @return the tokens
 	 */
 	double recentTokens(UsageWindow window, long now) {
 		UsageWindow previous = this.previous;
@@ -95,17 +84,12 @@ final class OwnUsage {
 	/**
 	 * Requests of the last ten seconds: a service does not spread its requests per minute
 	 * over the minute, it admits a sixth of them in every ten seconds.
-	 * @param now the time
-	 * @return the requests
 	 */
 	double recentRequests(long now) {
 		return this.recentRequests.at(now);
 	}
 
-	/**
-	 * Starts anew with nothing used; windows keep their rhythm.
-	 * @param now the time
-	 */
+	/** Starts anew with nothing used; windows keep their rhythm. */
 	void reset(long now) {
 		UsageWindow window = at(now);
 		this.current = new UsageWindow(window.start(), window.end(), window.spent());
@@ -115,7 +99,6 @@ final class OwnUsage {
 
 	/**
 	 * When the current window ends by itself.
-	 * @param now the time
 	 * @return the nanoseconds until then, or {@code null} when it never does
 	 */
 	@Nullable Long remaining(long now) {

@@ -21,7 +21,6 @@ final class Rotation {
 
 	/**
 	 * The outage at a point in time.
-	 * @param now the time
 	 * @return the outage, over or not, or {@code null} when nothing stands in the way
 	 */
 	@Nullable Outage outage(long now) {
@@ -35,7 +34,6 @@ final class Rotation {
 	 * Takes the deployment out after a fault, or keeps it out for longer.
 	 * @param next the outage that the fault leads to
 	 * @param since when the request was sent that failed
-	 * @param now the time
 	 * @return whether this began something new; otherwise the fault is one more of the
 	 * same outage
 	 */
@@ -74,7 +72,6 @@ final class Rotation {
 	/**
 	 * Ends an outage because the deployment has answered.
 	 * @param since when the request was sent
-	 * @param now the time
 	 * @param early whether even one that is not over ends
 	 * @return whether it ended
 	 */
@@ -90,7 +87,6 @@ final class Rotation {
 	/**
 	 * When the next request may be the trial.
 	 * @param outage an outage that is over
-	 * @param now the time
 	 * @return the nanoseconds until then; 0 when no trial is under way, or none that
 	 * still counts
 	 */
@@ -101,7 +97,6 @@ final class Rotation {
 
 	/**
 	 * Makes one request the trial.
-	 * @param now the time
 	 * @return whether this one is it; {@code false} when another was faster
 	 */
 	boolean claimTrial(long now) {

@@ -33,8 +33,6 @@ final class Selection {
 
 	/**
 	 * Selects a deployment and reserves the request there.
-	 * @param request the request
-	 * @param now the time
 	 * @return the lease, or {@code null} when there is no candidate
 	 */
 	@Nullable Lease select(RouteRequest request, long now) {

@@ -31,7 +31,6 @@ record Session(long hash) {
 	/**
 	 * Hashes a deployment for {@link #distance}.
 	 * @param deployment the name; case does not matter, as elsewhere
-	 * @return the hash
 	 */
 	static long hashOfDeployment(String deployment) {
 		return hashOf(deployment.toLowerCase(Locale.ROOT));

@@ -15,7 +15,6 @@ record SessionHome(Session session, DeploymentState deployment) implements Choos
 
 	/**
 	 * Finds the home of a request's session.
-	 * @param request the request
 	 * @param lowest the lowest tier of its model
 	 * @return the home, or {@code null} when the request has no session
 	 */

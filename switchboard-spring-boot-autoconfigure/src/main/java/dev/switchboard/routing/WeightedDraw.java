@@ -16,7 +16,6 @@ final class WeightedDraw {
 	/**
 	 * Draws an index.
 	 * @param random from 0 up to, but not including, 1
-	 * @return the index
 	 */
 	int draw(double random) {
 		int found = Arrays.binarySearch(this.cumulative, random * this.cumulative[this.cumulative.length - 1]);

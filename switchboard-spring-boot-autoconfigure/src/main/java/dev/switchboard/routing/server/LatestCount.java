@@ -11,7 +11,6 @@ final class LatestCount {
 
 	/**
 	 * Takes in a count.
-	 * @param count the count
 	 * @return {@code false} when it is older than the last, or than a reset
 	 */
 	boolean heard(ServerCount count) {
@@ -30,7 +29,6 @@ final class LatestCount {
 
 	/**
 	 * The newest count.
-	 * @param now the time
 	 * @return the count, or {@code null} when it arrived a minute ago or earlier
 	 */
 	@Nullable ServerCount recent(long now) {
