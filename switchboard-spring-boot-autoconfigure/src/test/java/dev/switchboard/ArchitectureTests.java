@@ -43,7 +43,9 @@ class ArchitectureTests {
 		.resideInAnyPackage("org.springframework.ai.openai..");
 
 	@ArchTest
-	static final ArchRule springBootIsTheEdge = outside("autoconfigure", "actuate").should()
+	static final ArchRule springBootIsTheEdge = outside("autoconfigure", "configuration", "configuration.check",
+			"actuate")
+		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("org.springframework.boot..", "org.springframework.context..");
 
@@ -55,13 +57,13 @@ class ArchitectureTests {
 		.resideInAnyPackage("org.springframework.retry..", "reactor..");
 
 	@ArchTest
-	static final ArchRule metersAreBoundAtTheEdge = outside("actuate", "autoconfigure").should()
+	static final ArchRule metersAreBoundAtTheEdge = outside("actuate", "configuration").should()
 		.dependOnClassesThat(JavaClass.Predicates.resideInAnyPackage("io.micrometer..")
 			.and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(OBSERVATION))));
 
 	/** Connectors hand their clients the registry that observes nothing. */
 	@ArchTest
-	static final ArchRule observationsBelongToTheCalls = outside("actuate", "autoconfigure", "chat", "observation",
+	static final ArchRule observationsBelongToTheCalls = outside("actuate", "configuration", "chat", "observation",
 			"wire")
 		.should()
 		.dependOnClassesThat(JavaClass.Predicates.resideInAnyPackage("io.micrometer..")
@@ -71,6 +73,23 @@ class ArchitectureTests {
 	static final ArchRule nobodyDependsOnTheEdge = outside("autoconfigure").should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("dev.switchboard.autoconfigure..");
+
+	/** The check knows the properties, but not the other way round. */
+	@ArchTest
+	static final ArchRule configurationWorksWithoutItsCheck = outside("configuration.check", "autoconfigure").should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("dev.switchboard.configuration.check..");
+
+	/** Several Spring generations share the configuration. */
+	@ArchTest
+	static final ArchRule configurationIsSharedByAllEdges = ArchRuleDefinition.noClasses()
+		.that()
+		.resideInAPackage("dev.switchboard.configuration..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("dev.switchboard.azure..", "dev.switchboard.openai..", "dev.switchboard.tools..",
+				"org.springframework.ai.model.tool..", "org.springframework.boot.actuate.health..",
+				"org.springframework.boot.actuate.autoconfigure.health..");
 
 	@ArchTest
 	static final ArchRule packagesHaveNoCycles = SlicesRuleDefinition.slices()

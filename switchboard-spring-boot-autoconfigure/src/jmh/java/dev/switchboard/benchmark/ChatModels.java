@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-import dev.switchboard.chat.RoutingLog;
 import dev.switchboard.chat.SwitchboardChatModel;
+import dev.switchboard.configuration.RoutingLog;
 import dev.switchboard.connector.DeploymentConnector;
 import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.connector.ModelSettings;

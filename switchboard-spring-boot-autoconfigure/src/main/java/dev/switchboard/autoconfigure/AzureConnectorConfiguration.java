@@ -3,9 +3,11 @@ package dev.switchboard.autoconfigure;
 import com.azure.ai.openai.OpenAIClientBuilder;
 import com.azure.core.credential.TokenCredential;
 import com.azure.identity.DefaultAzureCredentialBuilder;
-import dev.switchboard.autoconfigure.DeploymentProperties.Provider;
 import dev.switchboard.azure.AzureOpenAiClientCustomizer;
 import dev.switchboard.azure.AzureOpenAiConnector;
+import dev.switchboard.configuration.DeploymentProperties.Provider;
+import dev.switchboard.configuration.ProviderConnector;
+import dev.switchboard.configuration.Surroundings;
 import dev.switchboard.connector.DeploymentConnector;
 
 import org.springframework.ai.azure.openai.AzureOpenAiChatModel;

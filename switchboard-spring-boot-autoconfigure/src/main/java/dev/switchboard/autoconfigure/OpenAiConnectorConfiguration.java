@@ -1,6 +1,7 @@
 package dev.switchboard.autoconfigure;
 
-import dev.switchboard.autoconfigure.DeploymentProperties.Provider;
+import dev.switchboard.configuration.DeploymentProperties.Provider;
+import dev.switchboard.configuration.ProviderConnector;
 import dev.switchboard.connector.DeploymentConnector;
 import dev.switchboard.openai.OpenAiConnector;
 

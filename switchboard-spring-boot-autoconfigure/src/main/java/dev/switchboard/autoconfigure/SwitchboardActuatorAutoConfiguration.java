@@ -1,32 +1,18 @@
 package dev.switchboard.autoconfigure;
 
-import java.util.stream.Collectors;
-
-import dev.switchboard.actuate.KnownArgumentsAdvisor;
-import dev.switchboard.actuate.SwitchboardEndpoint;
-import dev.switchboard.actuate.SwitchboardHealthIndicator;
-import dev.switchboard.actuate.SwitchboardMeters;
-import dev.switchboard.actuate.SwitchboardWebEndpointExtension;
-import dev.switchboard.autoconfigure.DeploymentProperties.Provider;
-import dev.switchboard.observation.DefaultSwitchboardAttemptObservationConvention;
-import dev.switchboard.observation.SwitchboardAttemptObservationConvention;
+import dev.switchboard.configuration.ActuatorConfiguration;
 import dev.switchboard.routing.Router;
-import io.micrometer.core.instrument.MeterRegistry;
 
-import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.health.ConditionalOnEnabledHealthIndicator;
-import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Fallback;
+import org.springframework.context.annotation.Import;
 
 /**
  * {@link AutoConfiguration Auto-configuration} of what operates the switchboard: health,
@@ -37,13 +23,14 @@ import org.springframework.context.annotation.Fallback;
 @AutoConfiguration(after = SwitchboardAutoConfiguration.class, afterName = {
 		"org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration",
 		"org.springframework.boot.actuate.autoconfigure.metrics.export.simple.SimpleMetricsExportAutoConfiguration" })
-@ConditionalOnBean(value = Router.class, search = SearchStrategy.CURRENT)
+@Import(ActuatorConfiguration.class)
 public class SwitchboardActuatorAutoConfiguration {
 
-	/** Around what has the actuator's own conditions, which cannot be read without it. */
+	/** Around the actuator's own condition, which cannot be read without the actuator. */
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass({ HealthIndicator.class, Endpoint.class, ConditionalOnAvailableEndpoint.class })
-	static class OperationConfiguration {
+	@ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
+	@ConditionalOnBean(value = Router.class, search = SearchStrategy.CURRENT)
+	static class ActuatorPresent {
 
 		@Configuration(proxyBeanMethods = false)
 		@ConditionalOnEnabledHealthIndicator("switchboard")
@@ -55,70 +42,6 @@ public class SwitchboardActuatorAutoConfiguration {
 				return new SwitchboardHealthIndicator(router);
 			}
 
-		}
-
-		@Configuration(proxyBeanMethods = false)
-		@ConditionalOnAvailableEndpoint(endpoint = SwitchboardEndpoint.class)
-		static class EndpointConfiguration {
-
-			@Bean
-			@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-			SwitchboardEndpoint switchboardEndpoint(Router router) {
-				return new SwitchboardEndpoint(router);
-			}
-
-			@Bean
-			@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-			SwitchboardWebEndpointExtension switchboardWebEndpointExtension(SwitchboardEndpoint endpoint) {
-				return new SwitchboardWebEndpointExtension(endpoint);
-			}
-
-			@Bean
-			@ConditionalOnMissingBean
-			KnownArgumentsAdvisor switchboardKnownArgumentsAdvisor() {
-				return new KnownArgumentsAdvisor();
-			}
-
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(MeterRegistry.class)
-	@ConditionalOnSingleCandidate(MeterRegistry.class)
-	static class MeterConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-		SwitchboardMeters switchboardMeters(MeterRegistry registry) {
-			return new SwitchboardMeters(registry);
-		}
-
-		// the router needs its listener before the listener can read the router
-		@Bean
-		SmartInitializingSingleton switchboardMetersBinding(SwitchboardMeters meters, Router router) {
-			return () -> meters.bind(router);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnBean(value = SwitchboardProperties.class, search = SearchStrategy.CURRENT)
-	static class ObservationConfiguration {
-
-		@Bean
-		@Fallback
-		@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-		SwitchboardAttemptObservationConvention switchboardAttemptObservationConvention(
-				SwitchboardProperties properties) {
-			return new DefaultSwitchboardAttemptObservationConvention(properties.deployments()
-				.stream()
-				.collect(Collectors.toMap(DeploymentProperties::name, ObservationConfiguration::provider)));
-		}
-
-		// as OpenTelemetry's conventions for generative AI name them
-		private static String provider(DeploymentProperties deployment) {
-			return (deployment.provider() == Provider.AZURE) ? "azure.ai.openai" : "openai";
 		}
 
 	}

@@ -1,47 +1,22 @@
 package dev.switchboard.autoconfigure;
 
-import dev.switchboard.autoconfigure.SwitchboardProperties.SessionAffinity;
-import dev.switchboard.chat.ChatSupport;
-import dev.switchboard.chat.SessionAdvisor;
-import dev.switchboard.chat.SwitchboardChatModel;
+import dev.switchboard.configuration.ChatClientConfiguration;
 
 import org.springframework.ai.chat.client.ChatClient;
-import org.springframework.ai.chat.client.ChatClientCustomizer;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
-import org.springframework.boot.autoconfigure.condition.SearchStrategy;
-import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 
 /**
  * {@link AutoConfiguration Auto-configuration} of what {@link ChatClient}s need of the
- * switchboard: their sessions, and a client that is ready to be injected.
+ * switchboard.
  *
  * @since 0.1.0
  */
 @AutoConfiguration(after = SwitchboardAutoConfiguration.class,
 		afterName = "org.springframework.ai.model.chat.client.autoconfigure.ChatClientAutoConfiguration")
 @ConditionalOnClass(ChatClient.class)
-@ConditionalOnBean(value = { SwitchboardChatModel.class, SwitchboardProperties.class }, search = SearchStrategy.CURRENT)
+@Import(ChatClientConfiguration.class)
 public class SwitchboardChatClientAutoConfiguration {
-
-	@Bean
-	ChatClientCustomizer switchboardSessions(SwitchboardProperties properties, ChatSupport support) {
-		SessionAffinity affinity = properties.sessionAffinity();
-		return (builder) -> {
-			if (affinity.enabled()) {
-				builder.defaultAdvisors(new SessionAdvisor(support, affinity.useConversationId()));
-			}
-		};
-	}
-
-	@Bean
-	@ConditionalOnSingleCandidate(value = ChatClient.Builder.class, search = SearchStrategy.CURRENT)
-	@ConditionalOnMissingBean
-	ChatClient switchboardChatClient(ChatClient.Builder builder) {
-		return builder.build();
-	}
 
 }

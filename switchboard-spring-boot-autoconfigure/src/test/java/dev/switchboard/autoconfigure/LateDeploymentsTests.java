@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 import dev.switchboard.chat.SwitchboardChatModel;
+import dev.switchboard.configuration.check.InvalidSwitchboardConfigurationException;
 import dev.switchboard.test.StubDeployment;
 import jakarta.servlet.Filter;
 import org.junit.jupiter.api.AfterAll;

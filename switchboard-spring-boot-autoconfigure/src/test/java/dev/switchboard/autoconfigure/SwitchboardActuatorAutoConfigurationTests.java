@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 
 import dev.switchboard.actuate.SwitchboardEndpoint;
-import dev.switchboard.actuate.SwitchboardHealthIndicator;
 import dev.switchboard.actuate.SwitchboardMeters;
 import dev.switchboard.actuate.SwitchboardWebEndpointExtension;
 import dev.switchboard.routing.Deployment;
@@ -18,6 +17,7 @@ import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.actuate.health.Status;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -42,6 +42,17 @@ class SwitchboardActuatorAutoConfigurationTests {
 			.run((context) -> assertThat(context).doesNotHaveBean(SwitchboardHealthIndicator.class));
 		this.runner.withPropertyValues("management.health.defaults.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(SwitchboardHealthIndicator.class));
+	}
+
+	@Test
+	void healthIsOutOfServiceWhenNothingIsLeft() {
+		this.runner.run((context) -> {
+			SwitchboardHealthIndicator indicator = context.getBean(SwitchboardHealthIndicator.class);
+			assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
+			context.getBean(Router.class).drain("east", null);
+			assertThat(indicator.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+			assertThat(indicator.health().getDetails()).containsKeys("models", "deployments");
+		});
 	}
 
 	@Test

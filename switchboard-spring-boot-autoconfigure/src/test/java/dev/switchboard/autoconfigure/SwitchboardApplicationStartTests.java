@@ -1,5 +1,7 @@
 package dev.switchboard.autoconfigure;
 
+import dev.switchboard.configuration.SwitchboardProperties;
+import dev.switchboard.configuration.check.InvalidSwitchboardConfigurationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 

@@ -16,6 +16,10 @@ import dev.switchboard.chat.SessionIdResolver;
 import dev.switchboard.chat.SwitchboardChatModel;
 import dev.switchboard.chat.SwitchboardChatOptions;
 import dev.switchboard.chat.TokenEstimator;
+import dev.switchboard.configuration.DeploymentProperties;
+import dev.switchboard.configuration.ProviderConnector;
+import dev.switchboard.configuration.SwitchboardProperties;
+import dev.switchboard.configuration.check.InvalidSwitchboardConfigurationException;
 import dev.switchboard.connector.ApiKeyProvider;
 import dev.switchboard.connector.DeploymentConnector;
 import dev.switchboard.connector.RequestOptions;
@@ -28,6 +32,7 @@ import dev.switchboard.testing.ChatJson;
 import dev.switchboard.testing.ReceivedRequest;
 import dev.switchboard.testing.Script;
 import dev.switchboard.testing.ScriptedServer;
+import dev.switchboard.testing.SilentClient;
 import dev.switchboard.tools.SpringAi1ChatSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -233,7 +238,7 @@ class SwitchboardAutoConfigurationTests {
 				.doesNotHaveBean(SwitchboardChatModel.class)
 				.doesNotHaveBean(ChatClient.class);
 			assertThat(context.getBean(ChatModel.class)).isSameAs(context.getBean("primary"));
-			assertThat(report(context.getBeanFactory(), "SwitchboardAutoConfiguration#switchboardChatModel"))
+			assertThat(report(context.getBeanFactory(), "SwitchboardConfiguration#switchboardChatModel"))
 				.contains("Primary ChatModel found bean 'primary'");
 		});
 	}

@@ -13,7 +13,7 @@ import com.azure.core.exception.HttpResponseException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.switchboard.Switchboard;
-import dev.switchboard.actuate.SwitchboardHealthIndicator;
+import dev.switchboard.autoconfigure.SwitchboardHealthIndicator;
 import dev.switchboard.chat.SwitchboardChatModel;
 import dev.switchboard.test.StubDeployment;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;

@@ -163,7 +163,7 @@ class EntraOverHttpTests {
 	@MethodSource("failures")
 	void tokenThatCannotBeHadIsACooldownAndIsNotAskedForElsewhere(String name, Way way, Throwable failure) {
 		this.credential.set((context) -> Mono.error(failure));
-		try (CapturedLogs logs = new CapturedLogs("dev.switchboard.chat.RoutingLog")) {
+		try (CapturedLogs logs = new CapturedLogs("dev.switchboard.configuration.RoutingLog")) {
 			application().run((context) -> {
 				Switchboard switchboard = context.getBean(Switchboard.class);
 
@@ -213,7 +213,7 @@ class EntraOverHttpTests {
 				(request) -> "east".equals(host(request)) ? Script.json(401, ChatJson.error("401", "Access denied"))
 						: request.body().contains("\"stream\":true") ? Upstreams.answerStream(host(request))
 								: Script.json(200, ChatJson.completion("from " + host(request))));
-		try (CapturedLogs logs = new CapturedLogs("dev.switchboard.chat.RoutingLog")) {
+		try (CapturedLogs logs = new CapturedLogs("dev.switchboard.configuration.RoutingLog")) {
 			application().run((context) -> {
 				assertThat(way.ask(context.getBean(SwitchboardChatModel.class)).text()).isEqualTo("from west");
 

@@ -1,0 +1,35 @@
+package dev.switchboard.autoconfigure;
+
+import dev.switchboard.actuate.SwitchboardHealth;
+import dev.switchboard.routing.Router;
+
+import org.springframework.boot.actuate.health.AbstractHealthIndicator;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.Status;
+
+/**
+ * Health of the switchboard: out of service when every deployment of some model is broken
+ * or was taken out by a person. Throttled or saturated is busy, not broken.
+ *
+ * @since 0.1.0
+ */
+public class SwitchboardHealthIndicator extends AbstractHealthIndicator {
+
+	private final Router router;
+
+	/**
+	 * Creates an indicator.
+	 * @param router the router to read
+	 */
+	public SwitchboardHealthIndicator(Router router) {
+		super("Switchboard health check failed");
+		this.router = router;
+	}
+
+	@Override
+	protected void doHealthCheck(Health.Builder builder) {
+		SwitchboardHealth health = SwitchboardHealth.of(this.router);
+		builder.status(health.outOfService() ? Status.OUT_OF_SERVICE : Status.UP).withDetails(health.details());
+	}
+
+}

@@ -1,0 +1,146 @@
+package dev.switchboard.configuration;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.Stream;
+
+import dev.switchboard.connector.ApiKeyProvider;
+import dev.switchboard.connector.DeploymentSettings;
+import dev.switchboard.connector.KeySource;
+import dev.switchboard.connector.ModelSettings;
+import dev.switchboard.connector.RequestOptions;
+import dev.switchboard.routing.Deployment;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.StringUtils;
+
+/**
+ * One entry of {@code switchboard.deployments}: a resource and the models on it.
+ *
+ * @param name Unique name, regardless of case, of letters, digits, dots, underscores and
+ * hyphens.
+ * @param provider Kind of service.
+ * @param endpoint Base URL of the resource. Required for azure; for openai, without /v1,
+ * https://api.openai.com when left out.
+ * @param apiKey API key. Left out, the key comes from an ApiKeyProvider bean or, for
+ * azure, Microsoft Entra ID is used.
+ * @param apiVersion Version of the API, any text. For azure only.
+ * @param timeout Time for one attempt, 1ms to 365d: until the response is complete
+ * (call), or its head is there (stream).
+ * @param connectTimeout Time to connect, 1ms to 1h.
+ * @param firstChunkTimeout Longest wait for the first chunk of a stream that has content;
+ * a reasoning model thinks before it. 1ms to 365d. The timeout when left out.
+ * @param streamIdleTimeout Longest silence between two chunks after that one, 1ms to
+ * 365d.
+ * @param priority Tier of the deployment. Lower ones are used first, a tier only when
+ * every lower one has nothing available.
+ * @param models Models on this deployment, at least one.
+ */
+public record DeploymentProperties(String name, @DefaultValue("azure") Provider provider, @Nullable URI endpoint,
+		@Nullable String apiKey, @DefaultValue(DeploymentProperties.API_VERSION) String apiVersion,
+		@DefaultValue("600s") @DurationUnit(ChronoUnit.SECONDS) Duration timeout,
+		@DefaultValue("5s") @DurationUnit(ChronoUnit.SECONDS) Duration connectTimeout,
+		@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration firstChunkTimeout,
+		@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration streamIdleTimeout,
+		@DefaultValue("0") int priority, @DefaultValue List<ModelProperties> models) {
+
+	static final String API_VERSION = "2024-10-21";
+
+	private static final URI OPENAI = URI.create("https://api.openai.com");
+
+	public DeploymentProperties {
+		apiVersion = (StringUtils.hasText(apiVersion)) ? apiVersion : API_VERSION;
+		models = List.copyOf(models);
+	}
+
+	/**
+	 * The base URL with the provider's default applied.
+	 * @return the URL, without a trailing slash
+	 */
+	URI baseUrl() {
+		String url = String.valueOf((this.endpoint != null) ? this.endpoint : OPENAI);
+		return URI.create(StringUtils.trimTrailingCharacter(url, '/'));
+	}
+
+	/**
+	 * What the router balances over.
+	 * @param cooldown the cooldown of models that have none of their own
+	 * @return one deployment per model
+	 */
+	Stream<Deployment> routed(Duration cooldown) {
+		return this.models.stream()
+			.map((model) -> new Deployment(this.name, model.name(), model.tpm(), model.rpm(), this.priority,
+					(model.cooldown() != null) ? model.cooldown() : cooldown, this.provider == Provider.OPENAI));
+	}
+
+	/**
+	 * What a connector needs to know.
+	 * @param keys where keys come from; where that has none, the configured key is used
+	 * @return the settings
+	 */
+	public DeploymentSettings settings(ApiKeyProvider keys) {
+		return new DeploymentSettings(this.name, baseUrl(), this.apiVersion, keySource(keys), () -> key(keys),
+				this.timeout, this.connectTimeout,
+				(this.firstChunkTimeout != null) ? this.firstChunkTimeout : this.timeout, this.streamIdleTimeout);
+	}
+
+	private KeySource keySource(ApiKeyProvider keys) {
+		if (!(keys instanceof ConfiguredKeys)) {
+			return KeySource.PROVIDER;
+		}
+		return (this.apiKey != null) ? KeySource.CONFIGURED : KeySource.NONE;
+	}
+
+	/**
+	 * How it is accessed, for the log.
+	 * @param index its index in the list of deployments
+	 * @param provider whether there is an {@link ApiKeyProvider} of the application's
+	 * @return what to look at when the access fails
+	 */
+	RoutingLog.Access access(int index, boolean provider) {
+		boolean key = this.apiKey != null;
+		return new RoutingLog.Access(this.name, SwitchboardProperties.PREFIX + ".deployments[" + index + "]",
+				key || (this.provider == Provider.OPENAI && !provider), provider,
+				!key && this.provider == Provider.AZURE);
+	}
+
+	private @Nullable String key(ApiKeyProvider keys) {
+		String key = keys.apiKey(this.name);
+		return (key != null) ? key : this.apiKey;
+	}
+
+	/**
+	 * What a connector needs to know of the models.
+	 * @param defaults options of requests to any model
+	 * @return the settings of each model
+	 */
+	List<ModelSettings> models(RequestOptions defaults) {
+		return this.models.stream()
+			.map((model) -> new ModelSettings(model.name(), model.upstreamName(), model.options().orElse(defaults),
+					model.omitOptions()))
+			.toList();
+	}
+
+	/** The key and the URL, which may contain one, stay out of it. */
+	@Override
+	public String toString() {
+		return "DeploymentProperties[name=%s, provider=%s, priority=%d, models=%s]".formatted(this.name, this.provider,
+				this.priority, this.models);
+	}
+
+	/** Kind of service. */
+	public enum Provider {
+
+		/** Azure OpenAI. */
+		AZURE,
+
+		/** OpenAI itself, or anything that speaks its API. */
+		OPENAI
+
+	}
+
+}

@@ -1,0 +1,27 @@
+package dev.switchboard.configuration;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * What applies whichever chat model is selected: a warning when deployments are
+ * configured but another chat model is used, and the protection of the deployments' keys.
+ *
+ * @since 0.1.0
+ */
+@Configuration(proxyBeanMethods = false)
+@Conditional(OnEnabled.class)
+@Import(SecretsConfiguration.class)
+public class SelectionConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	OtherChatModelWarning switchboardOtherChatModelWarning(ConfigurableEnvironment environment) {
+		return new OtherChatModelWarning(environment);
+	}
+
+}

@@ -1,0 +1,72 @@
+package dev.switchboard.configuration;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import dev.switchboard.configuration.DeploymentProperties.Provider;
+import dev.switchboard.connector.ApiKeyProvider;
+import dev.switchboard.connector.DeploymentConnector;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.util.ClassUtils;
+
+/**
+ * What an application brings along besides properties. Found out without creating a bean.
+ *
+ * @param connector whether it has a connector of its own, for every provider
+ * @param keys whether it has an {@link ApiKeyProvider} of its own
+ * @param tokens whether tokens of Microsoft Entra ID can be had
+ * @param rivals the names of its TokenCredential beans when none of several is preferred
+ * @param azure whether the client for provider azure is on the class path
+ * @param openai whether the client for provider openai is on the class path
+ */
+public record Surroundings(boolean connector, boolean keys, boolean tokens, List<String> rivals, boolean azure,
+		boolean openai) {
+
+	/** Azure's types by name: they are known to the connector only. */
+	private static final String TOKEN_CREDENTIAL = "com.azure.core.credential.TokenCredential";
+
+	private static final String AZURE_IDENTITY = "com.azure.identity.DefaultAzureCredentialBuilder";
+
+	private static final String AZURE_CLIENT = "org.springframework.ai.azure.openai.AzureOpenAiChatModel";
+
+	private static final String OPENAI_CLIENT = "org.springframework.ai.openai.OpenAiChatModel";
+
+	public static Surroundings of(ConfigurableListableBeanFactory beans) {
+		ClassLoader loader = beans.getBeanClassLoader();
+		return new Surroundings(hasBean(beans, DeploymentConnector.class, SwitchboardConfiguration.OWN_CONNECTOR),
+				hasBean(beans, ApiKeyProvider.class, SwitchboardConfiguration.OWN_KEYS),
+				hasBean(beans, TOKEN_CREDENTIAL, loader) || hasAzureIdentity(loader), rivals(beans, loader),
+				ClassUtils.isPresent(AZURE_CLIENT, loader), ClassUtils.isPresent(OPENAI_CLIENT, loader));
+	}
+
+	public static boolean hasAzureIdentity(@Nullable ClassLoader loader) {
+		return ClassUtils.isPresent(AZURE_IDENTITY, loader);
+	}
+
+	public boolean supports(Provider provider) {
+		return this.connector || ((provider == Provider.AZURE) ? this.azure : this.openai);
+	}
+
+	private static List<String> rivals(ConfigurableListableBeanFactory beans, @Nullable ClassLoader loader) {
+		if (!ClassUtils.isPresent(TOKEN_CREDENTIAL, loader)) {
+			return List.of();
+		}
+		Candidates credentials = Candidates.of(beans, ClassUtils.resolveClassName(TOKEN_CREDENTIAL, loader));
+		return credentials.areAmbiguous() ? credentials.names() : List.of();
+	}
+
+	private static boolean hasBean(ConfigurableListableBeanFactory beans, String type, @Nullable ClassLoader loader) {
+		return ClassUtils.isPresent(type, loader) && hasBean(beans, ClassUtils.resolveClassName(type, loader), "");
+	}
+
+	// one that is not ours: ours is a fallback of this name
+	private static boolean hasBean(ConfigurableListableBeanFactory beans, Class<?> type, String ours) {
+		return Stream.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, type, true, false))
+			.anyMatch((name) -> !(name.equals(ours) && beans.containsBeanDefinition(name)
+					&& beans.getBeanDefinition(name).isFallback()));
+	}
+
+}

@@ -1,0 +1,84 @@
+package dev.switchboard.configuration.check;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import dev.switchboard.connector.RequestOptions;
+import dev.switchboard.connector.ResponseFormat;
+
+/**
+ * Checks request options as far as the switchboard knows better than the service.
+ */
+final class OptionsCheck {
+
+	private static final ObjectReader JSON = new ObjectMapper().reader()
+		.with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+	private OptionsCheck() {
+	}
+
+	static void check(SectionCheck section, RequestOptions options) {
+		checkStop(section);
+		ResponseFormat format = options.responseFormat();
+		if (format != null && format.type() == null) {
+			section.report("response-format.type", "is missing", "Write text, json_object or json_schema.");
+		}
+		else if (format != null && format.type() == ResponseFormat.Type.JSON_SCHEMA
+				&& (format.schema() == null || format.schema().isBlank())) {
+			section.report("response-format.schema", "is missing", "Write the JSON schema that the type asks for.");
+		}
+		else if (format != null && format.schema() != null && !format.schema().isBlank()) {
+			checkSchema(section, format.schema());
+		}
+	}
+
+	/**
+	 * Spring splits a text at its commas and trims the parts; elements of a list it
+	 * leaves.
+	 */
+	private static void checkStop(SectionCheck section) {
+		String text = section.text("stop");
+		if (text != null && !text.isEmpty() && Arrays.stream(text.split(",", -1)).anyMatch(OptionsCheck::isSpoilt)) {
+			section.report("stop", "would lose white space or a comma, since it is split at commas and trimmed",
+					"Write a list: each sequence on a line of its own, for example '- \"\\n\"'.");
+		}
+	}
+
+	private static boolean isSpoilt(String part) {
+		return part.isBlank() || !part.trim().equals(part.replaceAll("^ +| +$", ""));
+	}
+
+	private static void checkSchema(SectionCheck section, String schema) {
+		String mistake = null;
+		try {
+			mistake = JSON.readTree(schema).isObject() ? null : "is JSON, but not an object";
+		}
+		catch (JsonProcessingException ex) {
+			// its message repeats the text
+			JsonLocation place = ex.getLocation();
+			mistake = "is not JSON" + ((place != null)
+					? ": look at line %d, column %d of it".formatted(place.getLineNr(), place.getColumnNr()) : "");
+		}
+		if (mistake != null) {
+			section.report("response-format.schema", mistake,
+					"Write a JSON schema as text, for example '{\"type\": \"object\"}'; in YAML begin several lines with '|'.");
+		}
+	}
+
+	static void checkOmitted(SectionCheck model, Set<String> omitted) {
+		List<String> known = KnownProperties.names(RequestOptions.class);
+		omitted.stream()
+			.filter((name) -> !known.contains(name))
+			.sorted()
+			.findFirst()
+			.ifPresent((name) -> model.report("omit-options", "names '" + name + "', which is not an option",
+					"Write some of: " + String.join(", ", known) + "."));
+	}
+
+}
