@@ -5,9 +5,9 @@ import com.azure.core.credential.TokenCredential;
 import com.azure.identity.DefaultAzureCredentialBuilder;
 import dev.switchboard.azure.AzureOpenAiClientCustomizer;
 import dev.switchboard.azure.AzureOpenAiConnector;
+import dev.switchboard.configuration.ApplicationFeatures;
 import dev.switchboard.configuration.DeploymentProperties.Provider;
 import dev.switchboard.configuration.ProviderConnector;
-import dev.switchboard.configuration.Surroundings;
 import dev.switchboard.connector.DeploymentConnector;
 
 import org.springframework.ai.azure.openai.AzureOpenAiChatModel;
@@ -30,7 +30,7 @@ class AzureConnectorConfiguration {
 	@Bean
 	ProviderConnector switchboardAzureConnector(ToolSupport tools, ObjectProvider<TokenCredential> credential,
 			ObjectProvider<AzureOpenAiClientCustomizer> customizers, ConfigurableListableBeanFactory beans) {
-		boolean identity = Surroundings.hasAzureIdentity(beans.getBeanClassLoader());
+		boolean identity = ApplicationFeatures.hasAzureIdentity(beans.getBeanClassLoader());
 		AzureOpenAiConnector connector = new AzureOpenAiConnector(tools.manager(), () -> {
 			TokenCredential bean = credential.getIfAvailable();
 			return (bean == null && identity) ? Identity.credential() : bean;

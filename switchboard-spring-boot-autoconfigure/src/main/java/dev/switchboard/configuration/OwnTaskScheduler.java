@@ -19,7 +19,7 @@ final class OwnTaskScheduler implements BeanFactoryPostProcessor {
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
 		if (beans instanceof BeanDefinitionRegistry registry && !registry.containsBeanDefinition(NAME)
-				&& !Candidates.of(beans, TaskScheduler.class).areUnique()) {
+				&& !AutowireCandidates.of(beans, TaskScheduler.class).areUnique()) {
 			RootBeanDefinition scheduler = new RootBeanDefinition(ThreadPoolTaskScheduler.class);
 			scheduler.setAutowireCandidate(false);
 			scheduler.getPropertyValues().add("threadNamePrefix", "switchboard-windows-").add("daemon", true);

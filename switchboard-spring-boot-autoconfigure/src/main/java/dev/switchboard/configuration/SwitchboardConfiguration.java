@@ -68,7 +68,7 @@ public class SwitchboardConfiguration {
 
 	@Bean
 	RoutingLog switchboardRoutingLog(SwitchboardProperties properties, ConfigurableListableBeanFactory beans) {
-		boolean provider = Surroundings.of(beans).keys();
+		boolean provider = ApplicationFeatures.of(beans).keys();
 		List<RoutingLog.Access> deployments = new ArrayList<>();
 		for (DeploymentProperties deployment : properties.deployments()) {
 			deployments.add(deployment.access(deployments.size(), provider));

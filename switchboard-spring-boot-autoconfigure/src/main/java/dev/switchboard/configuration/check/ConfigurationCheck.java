@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
+import dev.switchboard.configuration.ApplicationFeatures;
 import dev.switchboard.configuration.Placeholders;
-import dev.switchboard.configuration.Surroundings;
 import dev.switchboard.configuration.SwitchboardProperties;
 import dev.switchboard.configuration.SwitchboardProperties.Cooldown;
 import dev.switchboard.configuration.WrittenConfiguration;
@@ -40,28 +40,28 @@ final class ConfigurationCheck {
 
 	private final WrittenConfiguration configuration;
 
-	private final Surroundings surroundings;
+	private final ApplicationFeatures features;
 
 	private final SectionCheck root;
 
-	private ConfigurationCheck(WrittenConfiguration configuration, Surroundings surroundings, Problems problems) {
+	private ConfigurationCheck(WrittenConfiguration configuration, ApplicationFeatures features, Problems problems) {
 		this.configuration = configuration;
-		this.surroundings = surroundings;
+		this.features = features;
 		this.root = new SectionCheck(KnownProperties.PREFIX, configuration, problems);
 	}
 
 	/**
 	 * Checks everything under {@code switchboard}.
 	 * @param environment where it is configured
-	 * @param surroundings what the application brings along
+	 * @param features what the application brings along
 	 * @return the problems, sorted by property; empty when there is none
 	 */
-	static List<Problem> check(ConfigurableEnvironment environment, Surroundings surroundings) {
+	static List<Problem> check(ConfigurableEnvironment environment, ApplicationFeatures features) {
 		List<Consumer<Problems>> replaced = new ArrayList<>();
 		WrittenConfiguration configuration = meant(WrittenConfiguration.of(environment), replaced);
 		Problems problems = new Problems(configuration);
 		replaced.forEach((report) -> report.accept(problems));
-		new ConfigurationCheck(configuration, surroundings, problems).check();
+		new ConfigurationCheck(configuration, features, problems).check();
 		return problems.all();
 	}
 
@@ -123,7 +123,7 @@ final class ConfigurationCheck {
 			.forEach((property, remedy) -> this.root.problems().add(property, "is missing", remedy));
 		Set<String> models = new TreeSet<>();
 		deployments.stream()
-			.map((section) -> new DeploymentCheck(section, this.surroundings, properties.cooldown().max()))
+			.map((section) -> new DeploymentCheck(section, this.features, properties.cooldown().max()))
 			.map(DeploymentCheck::check)
 			.forEach(models::addAll);
 		checkUnique(deployments);

@@ -5,10 +5,10 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
 
+import dev.switchboard.configuration.ApplicationFeatures;
 import dev.switchboard.configuration.DeploymentProperties;
 import dev.switchboard.configuration.DeploymentProperties.Provider;
 import dev.switchboard.configuration.ModelProperties;
-import dev.switchboard.configuration.Surroundings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,15 +20,15 @@ final class DeploymentCheck {
 
 	private final SectionCheck section;
 
-	private final Surroundings surroundings;
+	private final ApplicationFeatures features;
 
 	private final Duration maxCooldown;
 
 	private final DeploymentProperties deployment;
 
-	DeploymentCheck(SectionCheck section, Surroundings surroundings, Duration maxCooldown) {
+	DeploymentCheck(SectionCheck section, ApplicationFeatures features, Duration maxCooldown) {
 		this.section = section;
-		this.surroundings = surroundings;
+		this.features = features;
 		this.maxCooldown = maxCooldown;
 		this.deployment = section.bind(DeploymentProperties.class);
 	}
@@ -57,7 +57,7 @@ final class DeploymentCheck {
 
 	private void checkProvider() {
 		Provider provider = this.deployment.provider();
-		if (this.surroundings.supports(provider)) {
+		if (this.features.supports(provider)) {
 			return;
 		}
 		String artifact = (provider == Provider.AZURE) ? "spring-ai-azure-openai" : "spring-ai-openai";
@@ -80,7 +80,7 @@ final class DeploymentCheck {
 					"Write a key, for example 'api-key: ${EAST_KEY}', or leave the property out"
 							+ (azure ? " to use Microsoft Entra ID." : " and define an ApiKeyProvider bean.")));
 		}
-		else if (this.surroundings.connector() || this.surroundings.keys()) {
+		else if (this.features.connector() || this.features.keys()) {
 			return;
 		}
 		else if (!azure) {
@@ -92,15 +92,15 @@ final class DeploymentCheck {
 					"is missing, and tokens of Microsoft Entra ID are not sent unprotected over 'http'",
 					"Write an api-key (for a local server, any text), or an endpoint with 'https'.");
 		}
-		else if (!this.surroundings.tokens()) {
+		else if (!this.features.tokens()) {
 			this.section.report("api-key", "is missing, and there is no way to get a token of Microsoft Entra ID",
 					"Write 'api-key: ${EAST_KEY}'; or define an ApiKeyProvider or a TokenCredential bean; or add the "
 							+ "dependency 'com.azure:azure-identity'.");
 		}
-		else if (!this.surroundings.rivals().isEmpty()) {
+		else if (!this.features.ambiguousCredentials().isEmpty()) {
 			this.section.report("api-key",
 					"is missing, and it is not clear which TokenCredential bean gets tokens of Microsoft Entra ID: "
-							+ String.join(", ", this.surroundings.rivals()),
+							+ String.join(", ", this.features.ambiguousCredentials()),
 					"Mark one of these beans @Primary; or write 'api-key: ${EAST_KEY}'.");
 		}
 	}

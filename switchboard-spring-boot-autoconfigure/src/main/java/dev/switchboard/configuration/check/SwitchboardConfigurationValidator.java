@@ -2,7 +2,7 @@ package dev.switchboard.configuration.check;
 
 import java.util.List;
 
-import dev.switchboard.configuration.Surroundings;
+import dev.switchboard.configuration.ApplicationFeatures;
 import dev.switchboard.configuration.SwitchboardProperties;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +44,7 @@ final class SwitchboardConfigurationValidator
 	}
 
 	private void validate() {
-		List<Problem> problems = ConfigurationCheck.check(this.environment, Surroundings.of(this.beans));
+		List<Problem> problems = ConfigurationCheck.check(this.environment, ApplicationFeatures.of(this.beans));
 		if (!problems.isEmpty()) {
 			throw new InvalidSwitchboardConfigurationException(problems);
 		}

@@ -3,7 +3,7 @@ package dev.switchboard.configuration.check;
 import java.util.List;
 import java.util.Map;
 
-import dev.switchboard.configuration.Surroundings;
+import dev.switchboard.configuration.ApplicationFeatures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -277,7 +277,7 @@ class ConfigurationCheckTests {
 
 	@Test
 	void withoutAKeyThereMustBeAWayToGetAToken() {
-		Surroundings bare = new Surroundings(false, false, false, List.of(), true, true);
+		ApplicationFeatures bare = new ApplicationFeatures(false, false, false, List.of(), true, true);
 		assertThat(ConfigurationReport.without("api-key").with(bare).text()).contains(
 				"switchboard.deployments[0].api-key (deployment 'east') is missing, and there is no way to get a token",
 				"ApiKeyProvider", "TokenCredential", "com.azure:azure-identity");
@@ -291,28 +291,29 @@ class ConfigurationCheckTests {
 				""");
 		assertThat(report.text()).contains("switchboard.deployments[0].api-key (deployment 'openai') is missing",
 				"ApiKeyProvider");
-		assertThat(report.with(new Surroundings(false, true, false, List.of(), true, true)).problems()).isEmpty();
+		assertThat(report.with(new ApplicationFeatures(false, true, false, List.of(), true, true)).problems())
+			.isEmpty();
 	}
 
 	@Test
 	void aProviderOfKeysOrAConnectorOfOnesOwnNeedsNoKey() {
 		assertThat(ConfigurationReport.without("api-key")
-			.with(new Surroundings(false, true, false, List.of(), true, true))
+			.with(new ApplicationFeatures(false, true, false, List.of(), true, true))
 			.problems()).isEmpty();
 		assertThat(ConfigurationReport.without("api-key")
-			.with(new Surroundings(true, false, false, List.of(), false, false))
+			.with(new ApplicationFeatures(true, false, false, List.of(), false, false))
 			.problems()).isEmpty();
 	}
 
 	@Test
 	void theClientOfAProviderMustBeOnTheClassPath() {
 		assertThat(ConfigurationReport.ofDeployment("provider: openai")
-			.with(new Surroundings(false, false, true, List.of(), true, false))
+			.with(new ApplicationFeatures(false, false, true, List.of(), true, false))
 			.text())
 			.contains("switchboard.deployments[0].provider (deployment 'east') is 'openai', whose client is not",
 					"org.springframework.ai:spring-ai-openai");
 		assertThat(ConfigurationReport.ofDeployment()
-			.with(new Surroundings(false, false, true, List.of(), false, true))
+			.with(new ApplicationFeatures(false, false, true, List.of(), false, true))
 			.text())
 			.contains("switchboard.deployments[0].provider (deployment 'east') is 'azure'", "spring-ai-azure-openai");
 	}

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import dev.switchboard.configuration.Surroundings;
+import dev.switchboard.configuration.ApplicationFeatures;
 
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.env.YamlPropertySourceLoader;
@@ -24,7 +24,7 @@ import org.springframework.core.io.ByteArrayResource;
  */
 final class ConfigurationReport {
 
-	static final Surroundings ALL = new Surroundings(false, false, true, List.of(), true, true);
+	static final ApplicationFeatures ALL = new ApplicationFeatures(false, false, true, List.of(), true, true);
 
 	private static final Map<String, String> RIGHT = new LinkedHashMap<>();
 
@@ -37,7 +37,7 @@ final class ConfigurationReport {
 
 	private final StandardEnvironment environment = new StandardEnvironment();
 
-	private Surroundings surroundings = ALL;
+	private ApplicationFeatures features = ALL;
 
 	private ConfigurationReport() {
 		this.environment.getPropertySources()
@@ -87,13 +87,13 @@ final class ConfigurationReport {
 		return this;
 	}
 
-	ConfigurationReport with(Surroundings surroundings) {
-		this.surroundings = surroundings;
+	ConfigurationReport with(ApplicationFeatures features) {
+		this.features = features;
 		return this;
 	}
 
 	List<Problem> problems() {
-		return ConfigurationCheck.check(this.environment, this.surroundings);
+		return ConfigurationCheck.check(this.environment, this.features);
 	}
 
 	String text() {

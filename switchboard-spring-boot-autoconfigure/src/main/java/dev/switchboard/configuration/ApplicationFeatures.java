@@ -18,12 +18,13 @@ import org.springframework.util.ClassUtils;
  * @param connector whether it has a connector of its own, for every provider
  * @param keys whether it has an {@link ApiKeyProvider} of its own
  * @param tokens whether tokens of Microsoft Entra ID can be had
- * @param rivals the names of its TokenCredential beans when none of several is preferred
+ * @param ambiguousCredentials the names of its TokenCredential beans when none of several
+ * is preferred
  * @param azure whether the client for provider azure is on the class path
  * @param openai whether the client for provider openai is on the class path
  */
-public record Surroundings(boolean connector, boolean keys, boolean tokens, List<String> rivals, boolean azure,
-		boolean openai) {
+public record ApplicationFeatures(boolean connector, boolean keys, boolean tokens, List<String> ambiguousCredentials,
+		boolean azure, boolean openai) {
 
 	/** Azure's types by name: they are known to the connector only. */
 	private static final String TOKEN_CREDENTIAL = "com.azure.core.credential.TokenCredential";
@@ -34,12 +35,14 @@ public record Surroundings(boolean connector, boolean keys, boolean tokens, List
 
 	private static final String OPENAI_CLIENT = "org.springframework.ai.openai.OpenAiChatModel";
 
-	public static Surroundings of(ConfigurableListableBeanFactory beans) {
+	public static ApplicationFeatures of(ConfigurableListableBeanFactory beans) {
 		ClassLoader loader = beans.getBeanClassLoader();
-		return new Surroundings(hasBean(beans, DeploymentConnector.class, SwitchboardConfiguration.OWN_CONNECTOR),
+		return new ApplicationFeatures(
+				hasBean(beans, DeploymentConnector.class, SwitchboardConfiguration.OWN_CONNECTOR),
 				hasBean(beans, ApiKeyProvider.class, SwitchboardConfiguration.OWN_KEYS),
-				hasBean(beans, TOKEN_CREDENTIAL, loader) || hasAzureIdentity(loader), rivals(beans, loader),
-				ClassUtils.isPresent(AZURE_CLIENT, loader), ClassUtils.isPresent(OPENAI_CLIENT, loader));
+				hasBean(beans, TOKEN_CREDENTIAL, loader) || hasAzureIdentity(loader),
+				ambiguousCredentials(beans, loader), ClassUtils.isPresent(AZURE_CLIENT, loader),
+				ClassUtils.isPresent(OPENAI_CLIENT, loader));
 	}
 
 	public static boolean hasAzureIdentity(@Nullable ClassLoader loader) {
@@ -50,11 +53,13 @@ public record Surroundings(boolean connector, boolean keys, boolean tokens, List
 		return this.connector || ((provider == Provider.AZURE) ? this.azure : this.openai);
 	}
 
-	private static List<String> rivals(ConfigurableListableBeanFactory beans, @Nullable ClassLoader loader) {
+	private static List<String> ambiguousCredentials(ConfigurableListableBeanFactory beans,
+			@Nullable ClassLoader loader) {
 		if (!ClassUtils.isPresent(TOKEN_CREDENTIAL, loader)) {
 			return List.of();
 		}
-		Candidates credentials = Candidates.of(beans, ClassUtils.resolveClassName(TOKEN_CREDENTIAL, loader));
+		AutowireCandidates credentials = AutowireCandidates.of(beans,
+				ClassUtils.resolveClassName(TOKEN_CREDENTIAL, loader));
 		return credentials.areAmbiguous() ? credentials.names() : List.of();
 	}
 

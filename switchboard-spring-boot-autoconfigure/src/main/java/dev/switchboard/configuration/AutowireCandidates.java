@@ -18,19 +18,20 @@ import org.springframework.beans.factory.support.AbstractBeanDefinition;
  * @param names the names of the beans: one when injection works, several when none of
  * them is preferred, none when there is no such bean
  */
-record Candidates(List<String> names) {
+record AutowireCandidates(List<String> names) {
 
-	Candidates {
+	AutowireCandidates {
 		names = List.copyOf(names);
 	}
 
-	static Candidates of(ConfigurableListableBeanFactory beans, Class<?> type) {
+	static AutowireCandidates of(ConfigurableListableBeanFactory beans, Class<?> type) {
 		List<Bean> all = Stream.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, type, true, false))
 			.map((name) -> new Bean(name, definition(beans, name)))
 			.filter(Bean::isCandidate)
 			.toList();
 		List<Bean> preferred = preferred(all, Bean::isPrimary);
-		return new Candidates(preferred(preferred, (bean) -> !bean.isFallback()).stream().map(Bean::name).toList());
+		return new AutowireCandidates(
+				preferred(preferred, (bean) -> !bean.isFallback()).stream().map(Bean::name).toList());
 	}
 
 	boolean areUnique() {

@@ -20,7 +20,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class SurroundingsTests {
+class ApplicationFeaturesTests {
 
 	private static final String IDENTITY = "com.azure.identity";
 
