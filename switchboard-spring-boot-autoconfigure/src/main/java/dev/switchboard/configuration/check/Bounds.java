@@ -10,12 +10,12 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.convert.DurationStyle;
 
 /**
- * What a time or number may be, besides convertible: the services refuse what is beyond,
- * or it overflows on its way, as a connect timeout does in milliseconds.
+ * The range of a time or a number. The services reject a value out of range, or the value
+ * overflows, as a connect timeout in milliseconds would.
  *
  * @param min the least value, with a unit if it is a time
- * @param max the greatest value, blank if there is none
- * @param orZero whether zero is fine although it is less
+ * @param max the greatest value, empty if there is none
+ * @param orZero whether zero is allowed although it is less than the least value
  */
 record Bounds(String min, String max, boolean orZero) {
 
@@ -48,11 +48,7 @@ record Bounds(String min, String max, boolean orZero) {
 		return new Bounds(min, max, false);
 	}
 
-	/**
-	 * Finds the bounds of a property.
-	 * @param name its name, with indexes
-	 * @return the bounds, or {@code null} when it has none
-	 */
+	/** The bounds of a property or of its map, or {@code null} when there are none. */
 	static @Nullable Bounds of(ConfigurationPropertyName name) {
 		Bounds bounds = TABLE.get(path(name));
 		return (bounds != null) ? bounds : TABLE.get(path(name.getParent()));
@@ -70,19 +66,16 @@ record Bounds(String min, String max, boolean orZero) {
 	}
 
 	/**
-	 * Checks a value.
-	 * @param value a time or a number
-	 * @return what is wrong with it, or {@code null} when it is within the bounds
+	 * The problem with a time or a number, or {@code null} when it is within the bounds.
 	 */
-	@Nullable String mistake(Object value) {
+	@Nullable String problem(Object value) {
 		boolean time = value instanceof Duration;
 		double amount = amount(value);
-		double least = time ? amount(DurationStyle.SIMPLE.parse(this.min)) : Double.parseDouble(this.min);
-		double greatest = greatest(time);
+		double least = amount(this.min, time);
 		if (Double.isNaN(amount)) {
 			return "is not a number";
 		}
-		if (amount > greatest) {
+		if (!this.max.isEmpty() && amount > amount(this.max, time)) {
 			return "is " + (time ? "longer" : "more") + " than " + this.max;
 		}
 		if (amount >= least || (amount == 0 && this.orZero)) {
@@ -94,19 +87,16 @@ record Bounds(String min, String max, boolean orZero) {
 		return (amount < 0 && least >= 0) ? "is negative" : "is " + (time ? "shorter" : "less") + " than " + this.min;
 	}
 
-	private double greatest(boolean time) {
-		if (this.max.isEmpty()) {
-			return Double.MAX_VALUE;
-		}
-		return time ? amount(DurationStyle.SIMPLE.parse(this.max)) : Double.parseDouble(this.max);
-	}
-
 	@Override
 	public String toString() {
 		return (this.orZero ? "0, or " : "") + this.min + (this.max.isEmpty() ? " or more" : " to " + this.max);
 	}
 
-	/** Seconds of a time. */
+	private static double amount(String bound, boolean time) {
+		return time ? amount(DurationStyle.SIMPLE.parse(bound)) : Double.parseDouble(bound);
+	}
+
+	/** A number, or the seconds of a time. */
 	private static double amount(Object value) {
 		return (value instanceof Duration time) ? time.toSeconds() + time.getNano() / 1e9
 				: ((Number) value).doubleValue();

@@ -1,29 +1,23 @@
 package dev.switchboard.configuration.check;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import dev.switchboard.configuration.ApplicationFeatures;
-import dev.switchboard.configuration.Placeholders;
 import dev.switchboard.configuration.SwitchboardProperties;
-import dev.switchboard.configuration.SwitchboardProperties.Cooldown;
 import dev.switchboard.configuration.WrittenConfiguration;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.source.ConfigurationProperty;
-import org.springframework.boot.origin.Origin;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Looks for everything that is wrong with the configuration, all at once. It sends
- * nothing, creates no bean, and tells neither keys nor the values of unknown properties.
+ * Finds every problem with the configuration at once. It sends nothing and creates no
+ * bean, and its messages show neither keys nor the values of unknown properties.
  */
 final class ConfigurationCheck {
 
@@ -38,103 +32,68 @@ final class ConfigurationCheck {
 			          - name: gpt-4o-mini
 			Or switch the switchboard off: switchboard.enabled=false""";
 
-	private final WrittenConfiguration configuration;
-
-	private final ApplicationFeatures features;
-
-	private final SectionCheck root;
-
-	private ConfigurationCheck(WrittenConfiguration configuration, ApplicationFeatures features, Problems problems) {
-		this.configuration = configuration;
-		this.features = features;
-		this.root = new SectionCheck(KnownProperties.PREFIX, configuration, problems);
+	private ConfigurationCheck() {
 	}
 
-	/**
-	 * Checks everything under {@code switchboard}.
-	 * @param environment where it is configured
-	 * @param features what the application brings along
-	 * @return the problems, sorted by property; empty when there is none
-	 */
+	/** Returns the problems, sorted by property. */
 	static List<Problem> check(ConfigurableEnvironment environment, ApplicationFeatures features) {
-		List<Consumer<Problems>> replaced = new ArrayList<>();
-		WrittenConfiguration configuration = meant(WrittenConfiguration.of(environment), replaced);
-		Problems problems = new Problems(configuration);
-		replaced.forEach((report) -> report.accept(problems));
-		new ConfigurationCheck(configuration, features, problems).check();
-		return problems.all();
+		return check(WrittenConfiguration.of(environment), features, null);
 	}
 
 	/**
-	 * A list that replaces another one but is not complete was hardly meant to replace
-	 * it: the other one is checked instead.
+	 * Nobody replaces a list of deployments by an incomplete list on purpose, so the list
+	 * that was replaced is checked instead.
 	 */
-	private static WrittenConfiguration meant(WrittenConfiguration written, List<Consumer<Problems>> replaced) {
-		String missing = RequiredProperties.missing(written)
-			.keySet()
-			.stream()
-			.map(String::valueOf)
-			.collect(Collectors.joining(", "));
-		if (!written.replacesDeployments() || missing.isEmpty()) {
-			return written;
+	private static List<Problem> check(WrittenConfiguration configuration, ApplicationFeatures features,
+			@Nullable Problem replacement) {
+		Problems problems = new Problems(configuration);
+		if (replacement != null) {
+			problems.add(replacement);
 		}
-		WrittenConfiguration meant = written.withReplacedDeployments();
-		Origin complete = meant.origin(WrittenConfiguration.DEPLOYMENTS);
-		replaced.add((problems) -> problems.add(WrittenConfiguration.DEPLOYMENTS,
+		UnknownPropertyCheck.check(configuration, problems);
+		check(new Section(WrittenConfiguration.PREFIX, configuration, problems), features);
+		if (problems.missing().isEmpty() || !configuration.replacesDeployments()) {
+			return problems.all();
+		}
+		WrittenConfiguration replaced = configuration.withReplacedDeployments();
+		return check(replaced, features,
+				(replacement != null) ? replacement : replacement(problems, configuration, replaced));
+	}
+
+	private static Problem replacement(Problems problems, WrittenConfiguration configuration,
+			WrittenConfiguration replaced) {
+		String missing = problems.missing().stream().map(String::valueOf).collect(Collectors.joining(", "));
+		return new Problem(WrittenConfiguration.DEPLOYMENTS, null,
 				"is replaced as a whole by a list that is not complete: it lacks " + missing,
-				"Lists are not merged with each other. In the one at " + complete
+				"Lists are not merged with each other. In the one at "
+						+ replaced.origin(WrittenConfiguration.DEPLOYMENTS)
 						+ " write a placeholder, for example 'api-key: ${EAST_KEY}', and set EAST_KEY; or write the "
 						+ "complete list in one place.",
-				written.origin(WrittenConfiguration.DEPLOYMENTS)));
-		return meant(meant, replaced);
+				configuration.origin(WrittenConfiguration.DEPLOYMENTS));
 	}
 
-	private void check() {
-		UnknownPropertyCheck.check(this.configuration, this.root.problems());
-		KnownProperties.visit(this.configuration, this::checkPlaceholders);
-		KnownProperties.visit(this.configuration, new ConversionCheck(this.root.problems())::checkList);
-		SwitchboardProperties properties = this.root.bind(SwitchboardProperties.class);
-		OptionsCheck.check(this.root.section("chat").section("options"), properties.chat().options());
-		check(this.root.section("cooldown"), properties.cooldown());
-		checkDeployments(properties);
-	}
-
-	private void checkPlaceholders(ConfigurationProperty property) {
-		Placeholders.Mistake mistake = this.configuration.placeholderMistake(property);
-		if (mistake != null) {
-			this.root.problems().add(property.getName(), mistake.what(), mistake.remedy());
+	private static void check(Section root, ApplicationFeatures features) {
+		SwitchboardProperties properties = root.bind(SwitchboardProperties.class);
+		OptionsCheck.check(root.section("chat").section("options"), properties.chat().options());
+		SwitchboardProperties.Cooldown cooldown = properties.cooldown();
+		if (root.text("cooldown.default") != null) {
+			root.checkCooldown("cooldown.default", cooldown.defaultDuration(), cooldown.max());
 		}
-	}
-
-	private void check(SectionCheck section, Cooldown cooldown) {
-		if (section.text("default") != null) {
-			section.atMost("default", cooldown.defaultDuration(), cooldown.max());
-		}
-	}
-
-	private void checkDeployments(SwitchboardProperties properties) {
-		List<SectionCheck> deployments = this.root.elements("deployments");
-		if (deployments.isEmpty()) {
-			this.root.report("deployments", "has no deployment: there is nowhere to send a request to",
-					FIRST_DEPLOYMENT);
-			return;
-		}
-		RequiredProperties.missing(this.configuration)
-			.forEach((property, remedy) -> this.root.problems().add(property, "is missing", remedy));
+		List<Section> deployments = root.elements("deployments",
+				"has no deployment: there is nowhere to send a request to", FIRST_DEPLOYMENT);
 		Set<String> models = new TreeSet<>();
-		deployments.stream()
-			.map((section) -> new DeploymentCheck(section, this.features, properties.cooldown().max()))
-			.map(DeploymentCheck::check)
-			.forEach(models::addAll);
+		for (Section deployment : deployments) {
+			models.addAll(new DeploymentCheck(deployment, features, cooldown.max()).check());
+		}
 		checkUnique(deployments);
-		checkDefaultModel(properties.defaultModel(), models);
+		checkDefaultModel(root, properties.defaultModel(), models);
 	}
 
-	private void checkUnique(List<SectionCheck> deployments) {
-		Map<String, SectionCheck> names = new HashMap<>();
-		for (SectionCheck deployment : deployments) {
+	private static void checkUnique(List<Section> deployments) {
+		Map<String, Section> names = new HashMap<>();
+		for (Section deployment : deployments) {
 			String name = deployment.text("name");
-			SectionCheck first = (name != null) ? names.putIfAbsent(name.toLowerCase(Locale.ROOT), deployment) : null;
+			Section first = (name != null) ? names.putIfAbsent(name.toLowerCase(Locale.ROOT), deployment) : null;
 			if (first != null) {
 				deployment.report("name", "is also the name of " + first.name(),
 						"Write another name; upper and lower case make no difference.");
@@ -142,9 +101,9 @@ final class ConfigurationCheck {
 		}
 	}
 
-	private void checkDefaultModel(@Nullable String defaultModel, Set<String> models) {
+	private static void checkDefaultModel(Section root, @Nullable String defaultModel, Set<String> models) {
 		if (defaultModel != null && !models.isEmpty() && !models.contains(defaultModel)) {
-			this.root.report("default-model", "is '" + defaultModel + "', which no deployment has",
+			root.report("default-model", "is '" + defaultModel + "', which no deployment has",
 					"Write one of the configured models: " + String.join(", ", models) + ".");
 		}
 	}

@@ -3,7 +3,6 @@ package dev.switchboard.configuration.check;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 import dev.switchboard.configuration.ApplicationFeatures;
 import dev.switchboard.configuration.DeploymentProperties;
@@ -16,67 +15,72 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeploymentCheck {
 
-	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
-
-	private final SectionCheck section;
+	private final Section section;
 
 	private final ApplicationFeatures features;
 
 	private final Duration maxCooldown;
 
-	private final DeploymentProperties deployment;
+	private final Provider provider;
 
-	DeploymentCheck(SectionCheck section, ApplicationFeatures features, Duration maxCooldown) {
+	DeploymentCheck(Section section, ApplicationFeatures features, Duration maxCooldown) {
 		this.section = section;
 		this.features = features;
 		this.maxCooldown = maxCooldown;
-		this.deployment = section.bind(DeploymentProperties.class);
+		this.provider = section.bind(DeploymentProperties.class).provider();
 	}
 
-	/**
-	 * Checks the entry.
-	 * @return the names of its models
-	 */
+	/** Checks the entry and returns the names of its models. */
 	Set<String> check() {
 		checkName();
 		checkProvider();
 		checkAccess(checkEndpoint());
-		this.section.isPlain("api-version");
+		this.section.checkCharacters("api-version");
 		Set<String> models = new LinkedHashSet<>();
-		this.section.elements("models").forEach((model) -> checkModel(model, models));
+		this.section
+			.elements("models", "is missing", "Write at least one model, for example '- name: gpt-4o-mini', below it.")
+			.forEach((model) -> checkModel(model, models));
 		return models;
 	}
 
 	private void checkName() {
-		String name = this.section.hasText("name", "Write a unique name, for example 'name: east'.");
-		if (name != null && !NAME.matcher(name).matches()) {
+		this.section.require("name", "Give the deployment a unique name, for example 'name: east'.");
+		String name = this.section.visibleText("name", "Write a unique name, for example 'name: east'.");
+		if (name != null && !name.matches("[A-Za-z0-9._-]+")) {
 			this.section.report("name", "contains characters that a name cannot have",
 					"Write letters, digits, '.', '_' and '-' only.");
 		}
 	}
 
 	private void checkProvider() {
-		Provider provider = this.deployment.provider();
-		if (this.features.supports(provider)) {
-			return;
+		if (!this.features.supports(this.provider)) {
+			String artifact = (this.provider == Provider.AZURE) ? "spring-ai-azure-openai" : "spring-ai-openai";
+			this.section.report("provider",
+					"is '" + ValueCheck.written(this.provider) + "', whose client is not on the class path",
+					"Add the dependency 'org.springframework.ai:" + artifact + "'.");
 		}
-		String artifact = (provider == Provider.AZURE) ? "spring-ai-azure-openai" : "spring-ai-openai";
-		this.section.report("provider",
-				"is '" + ConversionCheck.written(provider) + "', whose client is not on the class path",
-				"Add the dependency 'org.springframework.ai:" + artifact + "'.");
 	}
 
+	/** Returns whether there is a valid URL that is not encrypted. */
 	private boolean checkEndpoint() {
-		String endpoint = this.section.hasText("endpoint", "Write the URL of the resource"
-				+ ((this.deployment.provider() == Provider.OPENAI) ? ", or leave the property out." : "."));
-		return endpoint != null && this.section.isFine("endpoint")
-				&& new EndpointCheck(this.section, this.deployment.provider()).isPlainHttp(endpoint);
+		boolean azure = this.provider == Provider.AZURE;
+		if (azure) {
+			this.section.require("endpoint",
+					"Write the URL of the resource, for example 'endpoint: https://my-resource.openai.azure.com'.");
+		}
+		String text = this.section.visibleText("endpoint",
+				"Write the URL of the resource" + (azure ? "." : ", or leave the property out."));
+		if (text == null || this.section.hasProblem("endpoint")) {
+			return false;
+		}
+		Endpoint endpoint = new Endpoint(this.section, text, this.provider);
+		return endpoint.check() && endpoint.isHttp();
 	}
 
-	private void checkAccess(boolean plainHttp) {
-		boolean azure = this.deployment.provider() == Provider.AZURE;
+	private void checkAccess(boolean http) {
+		boolean azure = this.provider == Provider.AZURE;
 		if (this.section.text("api-key") != null) {
-			checkKey(this.section.hasText("api-key",
+			checkKey(this.section.visibleText("api-key",
 					"Write a key, for example 'api-key: ${EAST_KEY}', or leave the property out"
 							+ (azure ? " to use Microsoft Entra ID." : " and define an ApiKeyProvider bean.")));
 		}
@@ -87,7 +91,7 @@ final class DeploymentCheck {
 			this.section.report("api-key", "is missing, and there is no ApiKeyProvider bean",
 					"Write 'api-key: ${OPENAI_API_KEY}'; for a server that asks for none, any text.");
 		}
-		else if (plainHttp) {
+		else if (http) {
 			this.section.report("api-key",
 					"is missing, and tokens of Microsoft Entra ID are not sent unprotected over 'http'",
 					"Write an api-key (for a local server, any text), or an endpoint with 'https'.");
@@ -105,12 +109,12 @@ final class DeploymentCheck {
 		}
 	}
 
-	/** What cannot be a part of a header would fail with the first request. */
+	/** A key that cannot be part of a header would make the first request fail. */
 	private void checkKey(@Nullable String key) {
 		if (key == null) {
 			return;
 		}
-		if (key.matches("(?s).*[\\r\\n].*")) {
+		if (key.contains("\r") || key.contains("\n")) {
 			this.section.report("api-key", "contains a line break",
 					"Write the key alone. A secret made with 'echo' ends in a line break: make it with 'printf %s'.");
 		}
@@ -120,16 +124,17 @@ final class DeploymentCheck {
 		}
 	}
 
-	private void checkModel(SectionCheck section, Set<String> models) {
+	private void checkModel(Section section, Set<String> models) {
 		ModelProperties model = section.bind(ModelProperties.class);
-		String name = section.hasText("name", "Write what callers ask for, for example 'name: gpt-4o-mini'.");
+		section.require("name", "Write what callers ask for, for example 'name: gpt-4o-mini'.");
+		String name = section.visibleText("name", "Write what callers ask for, for example 'name: gpt-4o-mini'.");
 		if (name != null && !models.add(name)) {
 			section.report("name", "is '" + name + "', which this deployment has already",
 					"Remove one of the two, or give it another name and the same 'deployment-name'.");
 		}
-		section.isPlain("name");
-		section.isPlain("deployment-name");
-		section.atMost("cooldown", model.cooldown(), this.maxCooldown);
+		section.checkCharacters("name");
+		section.checkCharacters("deployment-name");
+		section.checkCooldown("cooldown", model.cooldown(), this.maxCooldown);
 		OptionsCheck.check(section.section("options"), model.options());
 		OptionsCheck.checkOmitted(section, model.omitOptions());
 	}

@@ -1,29 +1,67 @@
 package dev.switchboard.configuration.check;
 
-import java.util.ArrayList;
+import java.lang.reflect.Parameter;
+import java.lang.reflect.RecordComponent;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 import dev.switchboard.configuration.SwitchboardProperties;
-import dev.switchboard.configuration.WrittenConfiguration;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.core.ResolvableType;
 
 /**
- * The properties that exist under {@code switchboard}, as the records they are bound to
- * have them.
+ * The properties that exist under {@code switchboard}, read from the records they are
+ * bound to.
  */
 final class KnownProperties {
 
-	static final ConfigurationPropertyName PREFIX = WrittenConfiguration.PREFIX;
+	private static final Map<String, Property> PROPERTIES = new LinkedHashMap<>();
 
-	private static final PropertyNode.Section ROOT = PropertyNode.Section.of(SwitchboardProperties.class);
+	static {
+		add(SwitchboardProperties.PREFIX, ResolvableType.forClass(SwitchboardProperties.class));
+	}
 
 	private KnownProperties() {
+	}
+
+	private static void add(String path, ResolvableType type) {
+		Property property = new Property(path, type);
+		PROPERTIES.put(key(path), property);
+		if (property.isSection()) {
+			components(property.type()).forEach((name, component) -> add(path + "." + name, component));
+		}
+		else if (property.isList()) {
+			add(path + "[]", type.getGeneric(0));
+		}
+	}
+
+	private static Map<String, ResolvableType> components(Class<?> section) {
+		RecordComponent[] components = section.getRecordComponents();
+		Parameter[] parameters = section.getDeclaredConstructors()[0].getParameters();
+		Map<String, ResolvableType> types = new LinkedHashMap<>();
+		for (int i = 0; i < components.length; i++) {
+			Name name = parameters[i].getAnnotation(Name.class);
+			types.put((name != null) ? name.value() : DataObjectPropertyName.toDashedForm(components[i].getName()),
+					ResolvableType.forType(components[i].getGenericType()));
+		}
+		return types;
+	}
+
+	/** The same for every way to write a name, and for every index of up to 4 digits. */
+	private static String key(String name) {
+		return name.replace("-", "").replaceAll("\\[\\d{1,4}]", "[]");
+	}
+
+	private static @Nullable Property find(ConfigurationPropertyName name) {
+		return PROPERTIES.get(key(name.toString()));
 	}
 
 	static boolean isSection(Class<?> type) {
@@ -31,85 +69,77 @@ final class KnownProperties {
 	}
 
 	/**
-	 * Finds out what of a name does not exist.
-	 * @param name a name under {@code switchboard}
-	 * @return the name as far as its first unknown element, or {@code null} when it is
-	 * known
+	 * Returns a name up to its first element that is not known, or {@code null} when
+	 * every element is known.
 	 */
 	static @Nullable ConfigurationPropertyName unknownPart(ConfigurationPropertyName name) {
-		PropertyNode node = ROOT;
-		for (int i = PREFIX.getNumberOfElements(); i < name.getNumberOfElements(); i++) {
-			node = node.child(name, i);
-			if (node == null) {
-				return name.chop(i + 1);
+		for (int length = 1; length <= name.getNumberOfElements(); length++) {
+			Property property = find(name.chop(length));
+			if (property == null) {
+				return name.chop(length);
+			}
+			if (property.isMap()) {
+				return null;
 			}
 		}
 		return null;
 	}
 
-	/**
-	 * The properties that exist beside an unknown one.
-	 * @param unknown what {@link #unknownPart} returned
-	 * @return the names, in the order of declaration; empty when none can be there
-	 */
-	static List<String> siblings(ConfigurationPropertyName unknown) {
-		return (node(unknown.getParent()) instanceof PropertyNode.Section section)
-				? List.copyOf(section.children().keySet()) : List.of();
+	/** The names in a section, in the order of declaration; none if it is no section. */
+	static List<String> names(ConfigurationPropertyName name) {
+		Property property = find(name);
+		return (property != null && property.isSection()) ? names(property.type()) : List.of();
 	}
 
-	/**
-	 * Whether a known property is a list.
-	 * @param known its name
-	 * @return whether it has elements
-	 */
-	static boolean isList(ConfigurationPropertyName known) {
-		return node(known) instanceof PropertyNode.Elements;
+	static List<String> names(Class<?> section) {
+		return List.copyOf(components(section).keySet());
 	}
 
-	private static @Nullable PropertyNode node(ConfigurationPropertyName name) {
-		PropertyNode node = ROOT;
-		for (int i = PREFIX.getNumberOfElements(); node != null && i < name.getNumberOfElements(); i++) {
-			node = node.child(name, i);
-		}
-		return node;
+	static boolean isList(ConfigurationPropertyName name) {
+		Property property = find(name);
+		return property != null && property.isList();
 	}
 
-	/**
-	 * All properties, with {@code []} for the elements of lists.
-	 * @return the names, for example {@code switchboard.deployments[].models[].tpm}
-	 */
+	/** Every property, for example {@code switchboard.deployments[].models[].tpm}. */
 	static List<String> paths() {
-		List<String> paths = new ArrayList<>();
-		ROOT.collect(SwitchboardProperties.PREFIX, paths);
-		return paths;
+		return PROPERTIES.values()
+			.stream()
+			.filter((property) -> !property.isSection() && !property.path().endsWith("[]"))
+			.map(Property::path)
+			.toList();
 	}
 
-	/**
-	 * The properties of one section.
-	 * @param type the record it is bound to
-	 * @return the names, in the order of declaration
-	 */
-	static List<String> names(Class<?> type) {
-		return List.copyOf(PropertyNode.Section.of(type).children().keySet());
-	}
-
-	/**
-	 * The records that properties are bound to.
-	 * @return the types, in the order of first use
-	 */
+	/** The records that properties are bound to. */
 	static Set<Class<?>> sections() {
-		Set<Class<?>> types = new LinkedHashSet<>();
-		ROOT.collect(types);
-		return types;
+		Set<Class<?>> sections = new LinkedHashSet<>();
+		PROPERTIES.values().stream().filter(Property::isSection).map(Property::type).forEach(sections::add);
+		return sections;
 	}
 
 	/**
-	 * Visits every known property that is configured.
-	 * @param configuration where to look
-	 * @param visitor told each property
+	 * A property.
+	 *
+	 * @param path its name, with {@code []} for each index
+	 * @param resolvable the type it is bound to
 	 */
-	static void visit(WrittenConfiguration configuration, Consumer<ConfigurationProperty> visitor) {
-		ROOT.visit(PREFIX, configuration, visitor);
+	private record Property(String path, ResolvableType resolvable) {
+
+		Class<?> type() {
+			return this.resolvable.resolve(Object.class);
+		}
+
+		boolean isSection() {
+			return KnownProperties.isSection(type());
+		}
+
+		boolean isList() {
+			return Collection.class.isAssignableFrom(type());
+		}
+
+		boolean isMap() {
+			return Map.class.isAssignableFrom(type());
+		}
+
 	}
 
 }

@@ -13,7 +13,7 @@ import dev.switchboard.connector.RequestOptions;
 import dev.switchboard.connector.ResponseFormat;
 
 /**
- * Checks request options as far as the switchboard knows better than the service.
+ * Checks request options where the service would not name the property.
  */
 final class OptionsCheck {
 
@@ -23,7 +23,7 @@ final class OptionsCheck {
 	private OptionsCheck() {
 	}
 
-	static void check(SectionCheck section, RequestOptions options) {
+	static void check(Section section, RequestOptions options) {
 		checkStop(section);
 		ResponseFormat format = options.responseFormat();
 		if (format != null && format.type() == null) {
@@ -42,7 +42,7 @@ final class OptionsCheck {
 	 * Spring splits a text at its commas and trims the parts; elements of a list it
 	 * leaves.
 	 */
-	private static void checkStop(SectionCheck section) {
+	private static void checkStop(Section section) {
 		String text = section.text("stop");
 		if (text != null && !text.isEmpty() && Arrays.stream(text.split(",", -1)).anyMatch(OptionsCheck::isSpoilt)) {
 			section.report("stop", "would lose white space or a comma, since it is split at commas and trimmed",
@@ -54,7 +54,7 @@ final class OptionsCheck {
 		return part.isBlank() || !part.trim().equals(part.replaceAll("^ +| +$", ""));
 	}
 
-	private static void checkSchema(SectionCheck section, String schema) {
+	private static void checkSchema(Section section, String schema) {
 		String mistake = null;
 		try {
 			mistake = JSON.readTree(schema).isObject() ? null : "is JSON, but not an object";
@@ -71,7 +71,7 @@ final class OptionsCheck {
 		}
 	}
 
-	static void checkOmitted(SectionCheck model, Set<String> omitted) {
+	static void checkOmitted(Section model, Set<String> omitted) {
 		List<String> known = KnownProperties.names(RequestOptions.class);
 		omitted.stream()
 			.filter((name) -> !known.contains(name))

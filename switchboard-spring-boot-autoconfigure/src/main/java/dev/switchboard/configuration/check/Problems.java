@@ -1,5 +1,6 @@
 package dev.switchboard.configuration.check;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,12 +12,13 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.origin.Origin;
 
 /**
- * The mistakes found so far in a {@link WrittenConfiguration}, at most one for each
- * property: the first that is reported, so that one mistake is not told twice.
+ * The problems found so far: for each property the first that is reported.
  */
 final class Problems {
 
 	private final Map<ConfigurationPropertyName, Problem> problems = new TreeMap<>();
+
+	private final List<ConfigurationPropertyName> missing = new ArrayList<>();
 
 	private final WrittenConfiguration configuration;
 
@@ -24,40 +26,44 @@ final class Problems {
 		this.configuration = configuration;
 	}
 
-	/**
-	 * Reports a mistake.
-	 * @param property what is wrong
-	 * @param mistake what is wrong with it, continuing the sentence that the property
-	 * begins
-	 * @param remedy what to write instead, a sentence
-	 */
-	void add(ConfigurationPropertyName property, String mistake, String remedy) {
-		add(property, mistake, remedy, this.configuration.origin(property));
+	void add(ConfigurationPropertyName property, String problem, String remedy) {
+		add(property, problem, remedy, this.configuration.origin(property));
 	}
 
-	void add(ConfigurationPropertyName property, String mistake, String remedy, @Nullable Origin origin) {
-		this.problems.putIfAbsent(property, new Problem(property, deploymentOf(property), mistake, remedy, origin));
+	void add(ConfigurationPropertyName property, String problem, String remedy, @Nullable Origin origin) {
+		add(new Problem(property, deployment(property), problem, remedy, origin));
+	}
+
+	void add(Problem problem) {
+		this.problems.putIfAbsent(problem.property(), problem);
+	}
+
+	/** Adds a problem that makes the list of deployments incomplete. */
+	void addMissing(ConfigurationPropertyName property, String problem, String remedy) {
+		this.missing.add(property);
+		add(property, problem, remedy);
 	}
 
 	boolean has(ConfigurationPropertyName property) {
 		return this.problems.containsKey(property);
 	}
 
-	/**
-	 * All mistakes, sorted by property.
-	 * @return the mistakes, empty when there is none
-	 */
+	/** What the list of deployments lacks, in the order of the check. */
+	List<ConfigurationPropertyName> missing() {
+		return this.missing;
+	}
+
+	/** All problems, sorted by property. */
 	List<Problem> all() {
 		return List.copyOf(this.problems.values());
 	}
 
-	private @Nullable String deploymentOf(ConfigurationPropertyName property) {
-		int depth = WrittenConfiguration.DEPLOYMENTS.getNumberOfElements() + 1;
-		if (property.getNumberOfElements() < depth || !WrittenConfiguration.DEPLOYMENTS.isAncestorOf(property)
-				|| !property.isNumericIndex(depth - 1)) {
+	private @Nullable String deployment(ConfigurationPropertyName property) {
+		int length = WrittenConfiguration.DEPLOYMENTS.getNumberOfElements() + 1;
+		if (!WrittenConfiguration.DEPLOYMENTS.isAncestorOf(property) || !property.isNumericIndex(length - 1)) {
 			return null;
 		}
-		String name = this.configuration.text(property.chop(depth).append("name"));
+		String name = this.configuration.text(property.chop(length).append("name"));
 		return (name != null && !name.isBlank()) ? name : null;
 	}
 

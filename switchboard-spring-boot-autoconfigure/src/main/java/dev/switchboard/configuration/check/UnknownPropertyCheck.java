@@ -20,17 +20,17 @@ import org.springframework.boot.origin.Origin;
 final class UnknownPropertyCheck {
 
 	/** Environment variables and system properties may belong to somebody else. */
-	private static final UnboundElementsSourceFilter OURS = new UnboundElementsSourceFilter();
+	private static final UnboundElementsSourceFilter FILES = new UnboundElementsSourceFilter();
 
 	private UnknownPropertyCheck() {
 	}
 
 	static void check(WrittenConfiguration configuration, Problems problems) {
-		configuration.iterableSources().filter(OURS::apply).forEach((source) -> check(source, problems));
+		configuration.iterableSources().filter(FILES::apply).forEach((source) -> check(source, problems));
 	}
 
 	private static void check(IterableConfigurationPropertySource source, Problems problems) {
-		source.filter(KnownProperties.PREFIX::isAncestorOf).forEach((name) -> {
+		source.filter(WrittenConfiguration.PREFIX::isAncestorOf).forEach((name) -> {
 			ConfigurationPropertyName unknown = KnownProperties.unknownPart(name);
 			if (unknown != null) {
 				problems.add(unknown, "is not a known property", remedy(unknown),
@@ -41,20 +41,20 @@ final class UnknownPropertyCheck {
 
 	private static String remedy(ConfigurationPropertyName unknown) {
 		String written = unknown.getLastElement(Form.ORIGINAL);
-		List<String> siblings = KnownProperties.siblings(unknown);
-		if (siblings.isEmpty()) {
+		List<String> names = KnownProperties.names(unknown.getParent());
+		if (names.isEmpty()) {
 			return KnownProperties.isList(unknown.getParent()) ? "Write a list there, each element beginning with '- '."
 					: "Write one value there.";
 		}
-		String sibling = nearest(written, siblings.stream());
-		if (sibling != null) {
-			return "Did you mean '" + unknown.getParent().append(sibling) + "'?";
+		String here = nearest(written, names.stream());
+		if (here != null) {
+			return "Did you mean '" + unknown.getParent().append(here) + "'?";
 		}
 		String elsewhere = nearest(written, KnownProperties.paths().stream());
 		if (elsewhere != null) {
 			return "Did you mean '" + elsewhere + "'?";
 		}
-		return "Known there are: " + String.join(", ", siblings) + ".";
+		return "Known there are: " + String.join(", ", names) + ".";
 	}
 
 	private static @Nullable String nearest(String written, Stream<String> paths) {

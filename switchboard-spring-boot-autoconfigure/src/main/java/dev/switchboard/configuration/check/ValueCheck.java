@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import dev.switchboard.configuration.Placeholders;
+import dev.switchboard.configuration.WrittenConfiguration;
 import dev.switchboard.connector.ResponseFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -17,44 +19,63 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 
 /**
- * Binds what converts and reports what does not; there the default stands in, so that the
- * rest can be checked as well.
+ * Checks each value while Spring Boot binds it. A value that has a problem is left out,
+ * so the default takes its place and binding goes on.
  */
-final class ConversionCheck extends AbstractBindHandler {
+final class ValueCheck extends AbstractBindHandler {
 
-	/** Elements of these lists are bound, and checked, one by one. */
+	/** The elements of these lists are bound one by one, each as a section. */
 	private static final Set<String> LISTS = Set.of("deployments", "models");
 
-	/** Checked by hand, without telling what was written. */
+	/** Checked by {@link Endpoint}, because its value must not be shown. */
 	private static final String ENDPOINT = "endpoint";
 
-	/** Longer texts may be a key in the wrong place and are not told. */
-	private static final int MAX_TOLD = 16;
+	/** In characters: a longer text may be a key in the wrong place. */
+	private static final int MAX_SHOWN = 16;
+
+	private final WrittenConfiguration configuration;
 
 	private final Problems problems;
 
-	ConversionCheck(Problems problems) {
+	ValueCheck(WrittenConfiguration configuration, Problems problems) {
+		this.configuration = configuration;
 		this.problems = problems;
 	}
 
 	@Override
 	public <T> @Nullable Bindable<T> onStart(ConfigurationPropertyName name, Bindable<T> target, BindContext context) {
-		String property = name.getLastElement(Form.UNIFORM);
-		return (LISTS.contains(property) || ENDPOINT.equals(property)) ? null : target;
+		ConfigurationProperty property = this.configuration.find(name);
+		Placeholders.Mistake mistake = (property != null) ? this.configuration.placeholderMistake(property) : null;
+		if (mistake != null) {
+			this.problems.add(name, mistake.what(), mistake.remedy());
+		}
+		String last = name.getLastElement(Form.UNIFORM);
+		if (property != null && LISTS.contains(last)) {
+			checkList(name, last, String.valueOf(property.getValue()));
+		}
+		return (LISTS.contains(last) || ENDPOINT.equals(last)) ? null : target;
+	}
+
+	private void checkList(ConfigurationPropertyName name, String list, String text) {
+		if (!text.isBlank()) {
+			this.problems.add(name, "is " + (isShown(text) ? "'" + text + "', " : "") + "text where a list belongs",
+					"Write each element below it, for example '- name: "
+							+ (list.equals("models") ? "gpt-4o-mini'." : "east', with its endpoint and models."));
+		}
 	}
 
 	@Override
 	public @Nullable Object onSuccess(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
 			Object result) {
 		if (result instanceof Number number && isTruncated(number, context.getConfigurationProperty())) {
-			return notConverted(name, target, context);
+			return onFailure(name, target, context, new IllegalArgumentException());
 		}
 		Bounds bounds = (result instanceof Number || result instanceof Duration) ? Bounds.of(name) : null;
-		String mistake = (bounds != null) ? bounds.mistake(result) : null;
-		if (bounds == null || mistake == null) {
+		String problem = (bounds != null) ? bounds.problem(result) : null;
+		if (problem == null) {
 			return result;
 		}
-		this.problems.add(name, mistake, "Write a value in range: " + bounds + ".");
+		this.problems.add(name, problem, "Write a value in range: " + bounds + ".");
 		return null;
 	}
 
@@ -67,41 +88,19 @@ final class ConversionCheck extends AbstractBindHandler {
 	@Override
 	public @Nullable Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
 			Exception error) {
-		return notConverted(name, target, context);
-	}
-
-	private @Nullable Object notConverted(ConfigurationPropertyName name, Bindable<?> target, BindContext context) {
+		ConfigurationProperty property = context.getConfigurationProperty();
+		String text = (property != null) ? String.valueOf(property.getValue()) : "";
 		Expected expected = Expected.of(target.getType().resolve(Object.class));
-		this.problems.add(name, "is " + told(context.getConfigurationProperty()) + ", not " + expected.what(),
-				"Write " + expected.example() + ".");
+		this.problems.add(name, "is " + ((!text.isEmpty() && isShown(text)) ? "'" + text + "'" : "something else")
+				+ ", not " + expected.what(), "Write " + expected.example() + ".");
 		return null;
 	}
 
-	/**
-	 * Reports a single value where a list of sections belongs.
-	 * @param property the property of the list itself
-	 */
-	void checkList(ConfigurationProperty property) {
-		String text = String.valueOf(property.getValue());
-		String name = property.getName().getLastElement(Form.UNIFORM);
-		if (LISTS.contains(name) && !text.isBlank()) {
-			this.problems.add(property.getName(),
-					"is " + ((text.length() <= MAX_TOLD) ? "'" + text + "', " : "") + "text where a list belongs",
-					"Write each element below it, for example '- name: "
-							+ (name.equals("models") ? "gpt-4o-mini'." : "east', with its endpoint and models."));
-		}
+	private static boolean isShown(String text) {
+		return text.length() <= MAX_SHOWN;
 	}
 
-	private static String told(@Nullable ConfigurationProperty property) {
-		String text = (property != null) ? String.valueOf(property.getValue()) : "";
-		return (!text.isEmpty() && text.length() <= MAX_TOLD) ? "'" + text + "'" : "something else";
-	}
-
-	/**
-	 * An enum constant as people write it.
-	 * @param value the constant
-	 * @return for example {@code best-effort}
-	 */
+	/** An enum constant as it is written, for example {@code best-effort}. */
 	static String written(Enum<?> value) {
 		return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
@@ -109,7 +108,7 @@ final class ConversionCheck extends AbstractBindHandler {
 	/**
 	 * What a type takes.
 	 *
-	 * @param what what it is
+	 * @param what a noun for its values
 	 * @param example what to write
 	 */
 	private record Expected(String what, String example) {
