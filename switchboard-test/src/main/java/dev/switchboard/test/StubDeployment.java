@@ -43,7 +43,7 @@ import com.sun.net.httpserver.HttpServer;
  *
  * What it was told last holds until it is told otherwise, {@link #recover()} included.
  * The switchboard remembers, too: what it has taken out of rotation stays out until its
- * cooldown is over, or until {@link dev.switchboard.Switchboard#resume}.
+ * cooldown is over, or until {@code Switchboard.resume}.
  * <p>
  * It speaks the chat completions API, in Azure's and in OpenAI's format, at any path that
  * ends in {@code /chat/completions}. Every answer reports a usage of 10 prompt tokens and
