@@ -27,7 +27,7 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnMissingBean(value = DeploymentConnector.class, search = SearchStrategy.CURRENT)
 class AzureConnectorConfiguration {
 
-	@Bean
+	@Bean(ProviderConnector.AZURE)
 	ProviderConnector switchboardAzureConnector(ToolSupport tools, ObjectProvider<TokenCredential> credential,
 			ObjectProvider<AzureOpenAiClientCustomizer> customizers, ConfigurableListableBeanFactory beans) {
 		boolean identity = ApplicationFeatures.hasAzureIdentity(beans.getBeanClassLoader());
@@ -38,7 +38,7 @@ class AzureConnectorConfiguration {
 		return new ProviderConnector(Provider.AZURE, connector, connector::close);
 	}
 
-	/** A class of its own, since azure-identity is optional. */
+	/** A separate class, because azure-identity is optional. */
 	private static final class Identity {
 
 		static TokenCredential credential() {

@@ -20,7 +20,7 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnMissingBean(value = DeploymentConnector.class, search = SearchStrategy.CURRENT)
 class OpenAiConnectorConfiguration {
 
-	@Bean
+	@Bean(ProviderConnector.OPENAI)
 	ProviderConnector switchboardOpenAiConnector(ToolSupport tools) {
 		OpenAiConnector connector = new OpenAiConnector(tools.manager());
 		return new ProviderConnector(Provider.OPENAI, connector, connector::close);

@@ -15,8 +15,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /**
- * {@link AutoConfiguration Auto-configuration} of what operates the switchboard: health,
- * endpoint, meters and observations.
+ * {@link AutoConfiguration Auto-configuration} of health, endpoint, meters and
+ * observations.
  *
  * @since 0.1.0
  */
@@ -26,7 +26,7 @@ import org.springframework.context.annotation.Import;
 @Import(ActuatorConfiguration.class)
 public class SwitchboardActuatorAutoConfiguration {
 
-	/** Around the actuator's own condition, which cannot be read without the actuator. */
+	/** Guards the actuator's condition, which cannot be read without the actuator. */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
 	@ConditionalOnBean(value = Router.class, search = SearchStrategy.CURRENT)

@@ -18,8 +18,8 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
 
 /**
- * {@link AutoConfiguration Auto-configuration} of the switchboard: what
- * {@link SwitchboardConfiguration} needs of Spring AI 1.1 and its client libraries.
+ * {@link AutoConfiguration Auto-configuration} of the switchboard: imports
+ * {@link SwitchboardConfiguration} and adds the connectors and tools of Spring AI 1.1.
  *
  * @since 0.1.0
  */

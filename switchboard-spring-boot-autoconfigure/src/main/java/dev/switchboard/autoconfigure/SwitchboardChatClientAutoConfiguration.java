@@ -8,8 +8,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Import;
 
 /**
- * {@link AutoConfiguration Auto-configuration} of what {@link ChatClient}s need of the
- * switchboard.
+ * {@link AutoConfiguration Auto-configuration} for {@link ChatClient}s.
  *
  * @since 0.1.0
  */

@@ -6,8 +6,8 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Import;
 
 /**
- * {@link AutoConfiguration Auto-configuration} of what applies even if
- * {@link SwitchboardAutoConfiguration} does not, since another chat model is selected.
+ * {@link AutoConfiguration Auto-configuration} that applies even if another chat model is
+ * selected and {@link SwitchboardAutoConfiguration} backs off.
  *
  * @since 0.1.0
  */

@@ -6,8 +6,8 @@ import org.springframework.ai.model.tool.ToolExecutionEligibilityPredicate;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * What resolves and runs tools: the application's beans, or Spring AI's defaults where it
- * has none, or several and none of them primary.
+ * Resolves and runs tools: the application's beans, or Spring AI's defaults when it has
+ * no such bean, or several and none of them is primary.
  *
  * @param manager resolves and runs tools
  * @param eligibility whether the tool calls of a response are run

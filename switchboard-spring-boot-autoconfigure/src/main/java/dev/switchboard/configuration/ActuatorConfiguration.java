@@ -25,7 +25,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
 
 /**
- * What operates the switchboard: endpoint, meters and observations.
+ * Endpoint, meters and observations.
  *
  * @since 0.1.0
  */
@@ -33,7 +33,7 @@ import org.springframework.context.annotation.Fallback;
 @ConditionalOnBean(value = Router.class, search = SearchStrategy.CURRENT)
 public class ActuatorConfiguration {
 
-	/** Around what has the actuator's own conditions, which cannot be read without it. */
+	/** Guards the actuator's conditions, which cannot be read without the actuator. */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
 	static class EndpointsConfiguration {
@@ -97,7 +97,7 @@ public class ActuatorConfiguration {
 				.collect(Collectors.toMap(DeploymentProperties::name, ObservationConfiguration::provider)));
 		}
 
-		// as OpenTelemetry's conventions for generative AI name them
+		// the names in OpenTelemetry's conventions for generative AI
 		private static String provider(DeploymentProperties deployment) {
 			return (deployment.provider() == Provider.AZURE) ? "azure.ai.openai" : "openai";
 		}

@@ -13,27 +13,24 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.ClassUtils;
 
 /**
- * What an application brings along besides properties. Found out without creating a bean.
+ * The beans and libraries of an application that the check needs to know. Creates no
+ * bean.
  *
  * @param connector whether it has a connector of its own, for every provider
  * @param keys whether it has an {@link ApiKeyProvider} of its own
- * @param tokens whether tokens of Microsoft Entra ID can be had
- * @param ambiguousCredentials the names of its TokenCredential beans when none of several
- * is preferred
+ * @param tokens whether there is a way to get a token of Microsoft Entra ID
+ * @param ambiguousCredentials the names of its TokenCredential beans when it has several
+ * and none is preferred
  * @param azure whether the client for provider azure is on the class path
  * @param openai whether the client for provider openai is on the class path
  */
 public record ApplicationFeatures(boolean connector, boolean keys, boolean tokens, List<String> ambiguousCredentials,
 		boolean azure, boolean openai) {
 
-	/** Azure's types by name: they are known to the connector only. */
+	/** By name, because only the connector may depend on Azure's types. */
 	private static final String TOKEN_CREDENTIAL = "com.azure.core.credential.TokenCredential";
 
 	private static final String AZURE_IDENTITY = "com.azure.identity.DefaultAzureCredentialBuilder";
-
-	private static final String AZURE_CLIENT = "org.springframework.ai.azure.openai.AzureOpenAiChatModel";
-
-	private static final String OPENAI_CLIENT = "org.springframework.ai.openai.OpenAiChatModel";
 
 	public static ApplicationFeatures of(ConfigurableListableBeanFactory beans) {
 		ClassLoader loader = beans.getBeanClassLoader();
@@ -41,8 +38,8 @@ public record ApplicationFeatures(boolean connector, boolean keys, boolean token
 				hasBean(beans, DeploymentConnector.class, SwitchboardConfiguration.OWN_CONNECTOR),
 				hasBean(beans, ApiKeyProvider.class, SwitchboardConfiguration.OWN_KEYS),
 				hasBean(beans, TOKEN_CREDENTIAL, loader) || hasAzureIdentity(loader),
-				ambiguousCredentials(beans, loader), ClassUtils.isPresent(AZURE_CLIENT, loader),
-				ClassUtils.isPresent(OPENAI_CLIENT, loader));
+				ambiguousCredentials(beans, loader), beans.containsBeanDefinition(ProviderConnector.AZURE),
+				beans.containsBeanDefinition(ProviderConnector.OPENAI));
 	}
 
 	public static boolean hasAzureIdentity(@Nullable ClassLoader loader) {
@@ -67,7 +64,7 @@ public record ApplicationFeatures(boolean connector, boolean keys, boolean token
 		return ClassUtils.isPresent(type, loader) && hasBean(beans, ClassUtils.resolveClassName(type, loader), "");
 	}
 
-	// one that is not ours: ours is a fallback of this name
+	// another bean than the default, which is a fallback of this name
 	private static boolean hasBean(ConfigurableListableBeanFactory beans, Class<?> type, String ours) {
 		return Stream.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, type, true, false))
 			.anyMatch((name) -> !(name.equals(ours) && beans.containsBeanDefinition(name)

@@ -15,8 +15,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * What {@link ChatClient}s need of the switchboard: their sessions, and a client that is
- * ready to be injected.
+ * Session affinity for every {@link ChatClient}, and a client to inject.
  *
  * @since 0.1.0
  */

@@ -12,21 +12,21 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 
 /**
- * Says {@code spring.ai.model.chat=switchboard} as long as deployments are configured and
- * nobody else sets the property. Worked out whenever it is read: tests and initializers
- * add deployments, and annotations add property sources behind this one, after the
- * environment has been prepared.
+ * Sets {@code spring.ai.model.chat=switchboard} when deployments are configured and no
+ * other property source sets the property. Evaluated on every read, because tests,
+ * initializers and annotations add property sources after the environment has been
+ * prepared.
  */
 final class ChatModelSelection extends EnumerablePropertySource<Object> {
 
 	static final String PROPERTY = "spring.ai.model.chat";
 
-	/** Sources replace each other by name: one that an application hardly uses. */
+	/** A unique name: a source replaces the source of the same name. */
 	private static final String SOURCE = "switchboardChatModelSelection";
 
 	private static final ConfigurationPropertyName NAME = ConfigurationPropertyName.of(PROPERTY);
 
-	// not the source's source: Spring Boot would read an environment in there as well
+	// not passed to the superclass, because Spring Boot would read the environment, too
 	private final ConfigurableEnvironment environment;
 
 	ChatModelSelection(ConfigurableEnvironment environment) {
@@ -35,9 +35,9 @@ final class ChatModelSelection extends EnumerablePropertySource<Object> {
 	}
 
 	/**
-	 * What the application itself selects.
-	 * @param environment where it is configured
-	 * @return the property as the application sets it, or {@code null} when it does not
+	 * Finds the chat model that the application selects.
+	 * @param environment the application's environment
+	 * @return the property, or {@code null} when the application does not set it
 	 */
 	static @Nullable ConfigurationProperty ofApplication(ConfigurableEnvironment environment) {
 		List<PropertySource<?>> others = environment.getPropertySources()

@@ -79,7 +79,7 @@ public record DeploymentProperties(String name, @DefaultValue("azure") Provider 
 
 	/**
 	 * What a connector needs to know.
-	 * @param keys where keys come from; where that has none, the configured key is used
+	 * @param keys where keys come from; the configured key is used when it has none
 	 * @return the settings
 	 */
 	public DeploymentSettings settings(ApiKeyProvider keys) {
@@ -96,9 +96,9 @@ public record DeploymentProperties(String name, @DefaultValue("azure") Provider 
 	}
 
 	/**
-	 * How it is accessed, for the log.
-	 * @param index its index in the list of deployments
-	 * @param provider whether there is an {@link ApiKeyProvider} of the application's
+	 * How the application gets access to the deployment, for the log.
+	 * @param index the index in the list of deployments
+	 * @param provider whether the application has an {@link ApiKeyProvider}
 	 * @return what to look at when the access fails
 	 */
 	RoutingLog.Access access(int index, boolean provider) {
@@ -125,7 +125,7 @@ public record DeploymentProperties(String name, @DefaultValue("azure") Provider 
 			.toList();
 	}
 
-	/** The key and the URL, which may contain one, stay out of it. */
+	/** Leaves out the key, and the URL, which may contain a key. */
 	@Override
 	public String toString() {
 		return "DeploymentProperties[name=%s, provider=%s, priority=%d, models=%s]".formatted(this.name, this.provider,

@@ -4,9 +4,9 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Ends the calls that still wait for a deployment when their grace period is over. The
- * beans that stop in later phases may take long, and a wait may take longer. A phase of
- * its own, because Spring does not tell a bean that the time of its phase is up.
+ * Ends the calls that still wait for a deployment when their grace period is over. Has a
+ * phase of its own, because Spring does not tell a bean that the time of its phase is up,
+ * and the beans of later phases may take long to stop.
  */
 final class GracePeriodEnd implements SmartLifecycle {
 
@@ -15,9 +15,8 @@ final class GracePeriodEnd implements SmartLifecycle {
 	private volatile boolean running;
 
 	/**
-	 * Creates the end of the grace period of a context.
-	 * @param beans where {@link GracefulShutdown} is looked up in the end; what depends
-	 * on a bean is stopped before it
+	 * Creates the end of the grace period. It looks {@link GracefulShutdown} up when it
+	 * needs it, because Spring stops a bean's dependents before the bean.
 	 */
 	GracePeriodEnd(BeanFactory beans) {
 		this.beans = beans;

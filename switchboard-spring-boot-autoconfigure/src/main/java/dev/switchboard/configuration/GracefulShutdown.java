@@ -15,23 +15,24 @@ import org.springframework.core.Ordered;
 import org.springframework.core.PriorityOrdered;
 
 /**
- * Closes the door when the application stops: new calls are refused, running ones get
- * {@code spring.lifecycle.timeout-per-shutdown-phase}. Opens it again when a stopped
- * application is started once more, as after a checkpoint.
+ * Rejects new calls when the application stops, and lets active calls finish within
+ * {@code spring.lifecycle.timeout-per-shutdown-phase}. Accepts calls again when the
+ * application restarts, for example after a checkpoint.
  * <p>
- * It takes note of every chat model that the context creates, the application's own
- * included: a bean that is looked up later may be a proxy which no longer has the type.
- * Those of parent contexts are not its to close.
+ * Collects engines while the context creates its beans, because a bean that is looked up
+ * later may be a proxy without the type. The beans of a parent context are not collected:
+ * the parent shuts them down.
  */
 final class GracefulShutdown implements SmartLifecycle, BeanPostProcessor, PriorityOrdered {
 
 	/**
-	 * After the web server has drained its requests, which may start calls till then, and
-	 * has stopped (1024 below). By number: an application need not have a web server.
+	 * Below the phases in which the web server completes its requests and stops (the
+	 * latter is 1024 below the default): requests may start calls until then. A number,
+	 * because an application need not have a web server.
 	 */
 	static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 4096;
 
-	// weak: the context holds its singletons, what it lets go of need not be closed
+	// weak: the context holds its singletons, and nobody uses what it no longer holds
 	private final Set<Failover> engines = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
 	private volatile boolean running;
@@ -48,7 +49,7 @@ final class GracefulShutdown implements SmartLifecycle, BeanPostProcessor, Prior
 			this.engines.add(engine);
 		}
 		else if (bean instanceof SwitchboardChatModel chatModel) {
-			// of the application, perhaps with an engine that is no bean
+			// a bean of the application, whose engine may not be a bean
 			this.engines.add(chatModel.failover());
 		}
 		return bean;
@@ -64,7 +65,7 @@ final class GracefulShutdown implements SmartLifecycle, BeanPostProcessor, Prior
 	public void stop(Runnable callback) {
 		this.running = false;
 		List<Failover> engines = engines();
-		// one more, so that the callback is run even without a chat model
+		// plus one, so that the callback runs even when there is no engine
 		AtomicInteger busy = new AtomicInteger(engines.size() + 1);
 		Runnable whenIdle = () -> {
 			if (busy.decrementAndGet() == 0) {
@@ -81,7 +82,7 @@ final class GracefulShutdown implements SmartLifecycle, BeanPostProcessor, Prior
 		});
 	}
 
-	/** Ends what still waits for a deployment: the grace period is over. */
+	/** Ends the calls that still wait for a deployment. */
 	void endWaiting() {
 		engines().forEach(Failover::endWaiting);
 	}

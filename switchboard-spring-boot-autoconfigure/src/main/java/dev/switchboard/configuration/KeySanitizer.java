@@ -9,20 +9,19 @@ import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 
 /**
- * Hides every value that is, or contains, a configured key, whatever the property is
- * called: the environment variable that a key was taken from shows it too, and so does a
- * command line.
+ * Hides every value that is or contains a configured key, whatever the name of the
+ * property: environment variables and command lines show keys, too.
  */
 final class KeySanitizer implements SanitizingFunction {
 
 	/**
-	 * Keys as short as this are looked for as a whole only: as a part they would hide
-	 * values that have nothing to do with them. Real ones have 32 characters and more.
+	 * In characters. A shorter key hides a value only if it is the whole value: as a part
+	 * it would hide unrelated values. Real keys have 32 characters or more.
 	 */
 	private static final int MIN_LENGTH_AS_PART = 8;
 
 	/**
-	 * Of what a key can contain: letters after a backslash stand for control characters.
+	 * The escapes that a key can contain. The others stand for control characters.
 	 */
 	private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u(\\p{XDigit}{4})|([\"\\\\/]))");
 

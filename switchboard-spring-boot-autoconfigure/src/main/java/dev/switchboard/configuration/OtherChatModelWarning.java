@@ -12,7 +12,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * Warns once, at start, when deployments are configured but
  * {@value ChatModelSelection#PROPERTY} selects another chat model.
  *
- * @param environment where both are configured
+ * @param environment the environment that has both properties
  */
 record OtherChatModelWarning(ConfigurableEnvironment environment) implements SmartInitializingSingleton {
 

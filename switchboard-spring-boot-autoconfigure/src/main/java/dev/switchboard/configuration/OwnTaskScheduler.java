@@ -9,8 +9,8 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
  * Adds a daemon scheduler when the application has no {@link TaskScheduler}, or several
- * and none of them primary. Decided when all beans are defined, since a condition would
- * not see those that come later.
+ * and none of them is primary. Not a condition, because a condition would not see beans
+ * that are defined later.
  */
 final class OwnTaskScheduler implements BeanFactoryPostProcessor {
 

@@ -8,8 +8,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.PlaceholderResolutionException;
 
 /**
- * Reads placeholders as Spring Boot does, but never throws: what cannot be resolved stays
- * as it is written, and is a {@link Mistake}.
+ * Reads placeholders as Spring Boot does, but never throws: a placeholder that cannot be
+ * resolved stays as it is written.
  */
 public final class Placeholders implements PlaceholdersResolver {
 
@@ -30,7 +30,7 @@ public final class Placeholders implements PlaceholdersResolver {
 			return this.lenient.resolvePlaceholders(value);
 		}
 		catch (PlaceholderResolutionException ex) {
-			// lenient as it is, it throws when placeholders lead in a circle
+			// even the lenient resolver throws when placeholders are circular
 			return value;
 		}
 	}
@@ -38,11 +38,11 @@ public final class Placeholders implements PlaceholdersResolver {
 	/**
 	 * Finds out why a text cannot be resolved.
 	 * @param text the text as it is written
-	 * @return the mistake, or {@code null} when every placeholder has a value
+	 * @return the problem, or {@code null} when every placeholder has a value
 	 */
-	@Nullable Mistake mistake(String text) {
+	@Nullable Unresolved unresolved(String text) {
 		if (isUnclosed(text)) {
-			return new Mistake("contains '${' without the '}' that ends it",
+			return new Unresolved("contains '${' without the '}' that ends it",
 					"Write the placeholder in full, for example '${EAST_KEY}'.");
 		}
 		try {
@@ -52,9 +52,9 @@ public final class Placeholders implements PlaceholdersResolver {
 		catch (PlaceholderResolutionException ex) {
 			String name = ex.getPlaceholder();
 			return isCircular(name)
-					? new Mistake("contains ${" + name + "}, whose value leads back to itself",
+					? new Unresolved("contains ${" + name + "}, whose value leads back to itself",
 							"Give the environment variable or property " + name + " a value of its own.")
-					: new Mistake("contains ${" + name + "}, which has no value",
+					: new Unresolved("contains ${" + name + "}, which has no value",
 							"Set the environment variable or property " + name + ".");
 		}
 	}
@@ -69,7 +69,9 @@ public final class Placeholders implements PlaceholdersResolver {
 		}
 	}
 
-	/** Spring takes one that is not closed for text. A backslash makes it text. */
+	/**
+	 * Spring reads an unclosed placeholder as text. A backslash escapes a placeholder.
+	 */
 	private static boolean isUnclosed(String text) {
 		int open = 0;
 		for (int i = 0; i < text.length(); i++) {
@@ -84,12 +86,12 @@ public final class Placeholders implements PlaceholdersResolver {
 	}
 
 	/**
-	 * What is wrong with a placeholder.
+	 * Why a placeholder cannot be resolved.
 	 *
-	 * @param what continues the sentence that the property begins
+	 * @param what the rest of a sentence that begins with the property
 	 * @param remedy what to write instead, a sentence
 	 */
-	public record Mistake(String what, String remedy) {
+	public record Unresolved(String what, String remedy) {
 
 	}
 

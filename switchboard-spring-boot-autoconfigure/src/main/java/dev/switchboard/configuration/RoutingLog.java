@@ -119,12 +119,12 @@ class RoutingLog implements RoutingListener {
 	}
 
 	/**
-	 * How a deployment is accessed, to name what to look at.
+	 * How the application gets access to a deployment, to name the property to look at.
 	 *
 	 * @param deployment the name of the deployment
 	 * @param property its element of {@code switchboard.deployments}
 	 * @param key whether it has an {@code api-key}
-	 * @param provider whether an {@link ApiKeyProvider} of the application's is asked
+	 * @param provider whether the application has an {@link ApiKeyProvider}
 	 * @param entra whether it falls back to Microsoft Entra ID
 	 */
 	record Access(String deployment, String property, boolean key, boolean provider, boolean entra) {

@@ -7,8 +7,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Keeps keys out of the actuator's answers, whichever chat model is selected: they are
- * configured all the same.
+ * Keeps the configured keys out of the actuator's responses, whichever chat model is
+ * selected.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(SanitizingFunction.class)

@@ -8,8 +8,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * What applies whichever chat model is selected: a warning when deployments are
- * configured but another chat model is used, and the protection of the deployments' keys.
+ * Beans for every application, whichever chat model it selects: a warning when
+ * deployments are configured but another chat model is used, and the protection of keys.
  *
  * @since 0.1.0
  */

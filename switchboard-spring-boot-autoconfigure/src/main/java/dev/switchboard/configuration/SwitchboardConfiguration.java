@@ -39,10 +39,10 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.scheduling.TaskScheduler;
 
 /**
- * The composition root: read from top to bottom it shows the system. Every context that
- * imports it has a system of its own, which is closed with the context; what the
- * application defines in a parent context is used there too, our defaults of the parent
- * are not.
+ * The composition root: the whole system, top to bottom. Every context that imports it
+ * has its own router, engine and chat model, which are closed with the context. A child
+ * context uses the beans that the application defines in the parent, but not the parent's
+ * defaults.
  *
  * @since 0.1.0
  */
@@ -59,7 +59,7 @@ public class SwitchboardConfiguration {
 		return new StartupReport(properties);
 	}
 
-	// the core: which deployment takes a request
+	// routing: which deployment takes a request
 
 	@Bean
 	CapacitySignal switchboardCapacitySignal() {
@@ -117,7 +117,7 @@ public class SwitchboardConfiguration {
 				ofApplication.getIfUnique(() -> beans.getBean(OwnTaskScheduler.NAME, TaskScheduler.class)));
 	}
 
-	// the chat model: what is sent there, and what happens when it fails
+	// the chat model: what is sent to the deployment, and what happens when it fails
 
 	@Bean
 	@Fallback

@@ -8,10 +8,11 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Supplies {@link ChatModelSelection spring.ai.model.chat=switchboard} when deployments
- * are configured, so that the chat models of other starters on the class path stay off.
- * Whoever sets the property wins; embedding, image and audio models are not touched. The
- * context's environment is supplied too: it may be another one than was prepared.
+ * Adds {@link ChatModelSelection spring.ai.model.chat=switchboard}, so that the chat
+ * models of other starters back off when deployments are configured. A value that the
+ * application sets takes precedence; embedding, image and audio models are not affected.
+ * Also an initializer, because a context may use another environment than the prepared
+ * one.
  */
 final class SwitchboardEnvironmentPostProcessor
 		implements EnvironmentPostProcessor, ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {

@@ -20,9 +20,10 @@ import org.springframework.util.StringUtils;
 
 /**
  * Everything that can be configured under {@code switchboard}. Times without a unit are
- * seconds. Bound only after the check has found no problem, so required values are there.
+ * seconds. Bound only when the check has found no problem, so no required value is
+ * missing.
  *
- * @param enabled Whether the switchboard is set up at all.
+ * @param enabled Whether to enable the switchboard.
  * @param defaultModel Model for prompts that name none. May be left out when exactly one
  * model is configured, or when every prompt names its model.
  * @param rateLimitWindow Length of the accounting window, 100ms to 24h. Zero means totals
@@ -125,8 +126,8 @@ public record SwitchboardProperties(@DefaultValue("true") boolean enabled, @Null
 	 * 365d.
 	 * @param max Upper bound for rate limits and outages, whatever the service asks for.
 	 * 1ms to 365d.
-	 * @param quarantine Time out of rotation for what only a person can mend, 1ms to
-	 * 365d.
+	 * @param quarantine Time out of rotation for a problem that only a person can solve,
+	 * 1ms to 365d.
 	 */
 	public record Cooldown(
 			@Name("default") @DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration defaultDuration,

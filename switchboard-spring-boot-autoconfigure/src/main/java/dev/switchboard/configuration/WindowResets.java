@@ -12,8 +12,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.TaskScheduler;
 
 /**
- * Lets the router's windows begin anew on time, once per window length. A late scheduler
- * does no harm: a window older than its length counts as reset whenever it is read.
+ * Starts the router's next windows on time, once per window length. A late scheduler does
+ * no harm: when a window older than its length is read, it counts as reset.
  */
 final class WindowResets implements SmartLifecycle {
 
@@ -32,7 +32,7 @@ final class WindowResets implements SmartLifecycle {
 	public synchronized void start() {
 		Duration window = this.router.window();
 		if (this.resets == null && !window.isZero()) {
-			// a scheduler that a test mocks has no clock
+			// a mocked scheduler has no clock
 			Clock clock = Objects.requireNonNullElseGet(this.scheduler.getClock(), Clock::systemUTC);
 			this.resets = this.scheduler.scheduleAtFixedRate(this.router::rollWindows, clock.instant().plus(window),
 					window);

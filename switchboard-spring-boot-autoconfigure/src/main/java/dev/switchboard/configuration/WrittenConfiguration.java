@@ -41,9 +41,7 @@ public final class WrittenConfiguration {
 	/** What Spring converts to {@code false}. */
 	private static final Set<String> OFF = Set.of("false", "off", "no", "0");
 
-	/**
-	 * Up to element 9,999: no list is longer, and a number of more digits may be no int.
-	 */
+	/** No list has more than 10,000 elements, and more digits may not fit an int. */
 	private static final int MAX_DIGITS_OF_INDEX = 4;
 
 	private final ConfigurableEnvironment environment;
@@ -77,14 +75,6 @@ public final class WrittenConfiguration {
 	 */
 	public static ConfigurationPropertyName element(ConfigurationPropertyName list, int index) {
 		return list.append("[" + index + "]");
-	}
-
-	/**
-	 * The environment this was read from.
-	 * @return the environment
-	 */
-	ConfigurableEnvironment environment() {
-		return this.environment;
 	}
 
 	/**
@@ -149,10 +139,10 @@ public final class WrittenConfiguration {
 	/**
 	 * What is wrong with the placeholders of a property.
 	 * @param property the property
-	 * @return the mistake, or {@code null} when every placeholder has a value
+	 * @return the problem, or {@code null} when every placeholder has a value
 	 */
-	public Placeholders.@Nullable Mistake placeholderMistake(ConfigurationProperty property) {
-		return this.placeholders.mistake(String.valueOf(property.getValue()));
+	public Placeholders.@Nullable Unresolved unresolvedPlaceholder(ConfigurationProperty property) {
+		return this.placeholders.unresolved(String.valueOf(property.getValue()));
 	}
 
 	/**
@@ -170,12 +160,7 @@ public final class WrittenConfiguration {
 		return keys;
 	}
 
-	/**
-	 * The properties below a name.
-	 * @param name the name
-	 * @return the properties of every source
-	 */
-	public Stream<ConfigurationProperty> descendants(ConfigurationPropertyName name) {
+	private Stream<ConfigurationProperty> descendants(ConfigurationPropertyName name) {
 		return iterable(sourcesOf(name))
 			.flatMap((source) -> source.filter(name::isAncestorOf).stream().map(source::getConfigurationProperty));
 	}
@@ -199,13 +184,7 @@ public final class WrittenConfiguration {
 		return indexes;
 	}
 
-	/**
-	 * Whether an element of a name is an index that a list can have.
-	 * @param name the name
-	 * @param element the position of the element
-	 * @return whether it is a number in brackets, and not a gigantic one
-	 */
-	public static boolean isIndex(ConfigurationPropertyName name, int element) {
+	private static boolean isIndex(ConfigurationPropertyName name, int element) {
 		return name.isNumericIndex(element) && name.getElement(element, Form.ORIGINAL).length() <= MAX_DIGITS_OF_INDEX;
 	}
 

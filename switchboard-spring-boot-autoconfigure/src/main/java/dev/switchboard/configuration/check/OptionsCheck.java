@@ -39,34 +39,33 @@ final class OptionsCheck {
 	}
 
 	/**
-	 * Spring splits a text at its commas and trims the parts; elements of a list it
-	 * leaves.
+	 * Spring splits a text at its commas and trims the parts, but not a list's elements.
 	 */
 	private static void checkStop(Section section) {
 		String text = section.text("stop");
-		if (text != null && !text.isEmpty() && Arrays.stream(text.split(",", -1)).anyMatch(OptionsCheck::isSpoilt)) {
+		if (text != null && !text.isEmpty() && Arrays.stream(text.split(",", -1)).anyMatch(OptionsCheck::isChanged)) {
 			section.report("stop", "would lose white space or a comma, since it is split at commas and trimmed",
 					"Write a list: each sequence on a line of its own, for example '- \"\\n\"'.");
 		}
 	}
 
-	private static boolean isSpoilt(String part) {
+	private static boolean isChanged(String part) {
 		return part.isBlank() || !part.trim().equals(part.replaceAll("^ +| +$", ""));
 	}
 
 	private static void checkSchema(Section section, String schema) {
-		String mistake = null;
+		String problem = null;
 		try {
-			mistake = JSON.readTree(schema).isObject() ? null : "is JSON, but not an object";
+			problem = JSON.readTree(schema).isObject() ? null : "is JSON, but not an object";
 		}
 		catch (JsonProcessingException ex) {
 			// its message repeats the text
 			JsonLocation place = ex.getLocation();
-			mistake = "is not JSON" + ((place != null)
+			problem = "is not JSON" + ((place != null)
 					? ": look at line %d, column %d of it".formatted(place.getLineNr(), place.getColumnNr()) : "");
 		}
-		if (mistake != null) {
-			section.report("response-format.schema", mistake,
+		if (problem != null) {
+			section.report("response-format.schema", problem,
 					"Write a JSON schema as text, for example '{\"type\": \"object\"}'; in YAML begin several lines with '|'.");
 		}
 	}

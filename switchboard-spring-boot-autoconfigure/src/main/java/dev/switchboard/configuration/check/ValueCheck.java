@@ -45,9 +45,10 @@ final class ValueCheck extends AbstractBindHandler {
 	@Override
 	public <T> @Nullable Bindable<T> onStart(ConfigurationPropertyName name, Bindable<T> target, BindContext context) {
 		ConfigurationProperty property = this.configuration.find(name);
-		Placeholders.Mistake mistake = (property != null) ? this.configuration.placeholderMistake(property) : null;
-		if (mistake != null) {
-			this.problems.add(name, mistake.what(), mistake.remedy());
+		Placeholders.Unresolved unresolved = (property != null) ? this.configuration.unresolvedPlaceholder(property)
+				: null;
+		if (unresolved != null) {
+			this.problems.add(name, unresolved.what(), unresolved.remedy());
 		}
 		String last = name.getLastElement(Form.UNIFORM);
 		if (property != null && LISTS.contains(last)) {
