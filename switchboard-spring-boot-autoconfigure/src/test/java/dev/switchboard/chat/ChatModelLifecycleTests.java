@@ -2,7 +2,6 @@ package dev.switchboard.chat;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -18,20 +17,16 @@ import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.Router;
 import dev.switchboard.testing.ChatFixture;
 import dev.switchboard.testing.FakeClient;
-import dev.switchboard.tools.SpringAi1ChatSupport;
+import dev.switchboard.testing.PlainChatSupport;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
-import org.springframework.ai.model.tool.ToolCallingChatOptions;
-import org.springframework.ai.tool.ToolCallback;
-import org.springframework.ai.tool.function.FunctionToolCallback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /** From the builder to the end, and what a prompt is refused for before it is sent. */
@@ -99,39 +94,12 @@ class ChatModelLifecycleTests {
 	}
 
 	@Test
-	void toolsOfTheSameNameAreRefused() {
-		ChatFixture fixture = new ChatFixture("east");
-		ToolCallingChatOptions options = ToolCallingChatOptions.builder().toolCallbacks(weather(), weather()).build();
-
-		assertThatIllegalStateException().isThrownBy(() -> fixture.model.call(new Prompt("Hi", options)))
-			.withMessageContaining("weather");
-		assertThat(fixture.client("east").prompts()).isEmpty();
-	}
-
-	@Test
 	@SuppressWarnings("NullAway")
 	void aPromptIsRequired() {
 		ChatFixture fixture = new ChatFixture("east");
 
 		assertThatIllegalArgumentException().isThrownBy(() -> fixture.model.call((Prompt) null))
 			.withMessage("prompt must not be null");
-	}
-
-	@Test
-	void toolCallsOfAStreamAreTheCallersWhenItAsksForThem() {
-		ChatFixture fixture = new ChatFixture("east");
-		fixture.client("east").thenAnswer(FakeClient.toolCalls(100, 10, "weather"));
-		ToolCallingChatOptions options = ToolCallingChatOptions.builder()
-			.toolCallbacks(weather())
-			.internalToolExecutionEnabled(false)
-			.build();
-
-		List<ChatResponse> chunks = fixture.model.stream(new Prompt("Hi", options)).collectList().block();
-
-		assertThat(chunks).singleElement().satisfies((chunk) -> {
-			assertThat(chunk.hasToolCalls()).isTrue();
-			assertThat(chunk.getMetadata().getUsage().getTotalTokens()).isEqualTo(110);
-		});
 	}
 
 	@Test
@@ -149,7 +117,7 @@ class ChatModelLifecycleTests {
 			.build();
 		SwitchboardChatModel model = SwitchboardChatModel.builder()
 			.failover(failover)
-			.support(new SpringAi1ChatSupport())
+			.support(new PlainChatSupport())
 			.defaultModel("gpt")
 			.tokenEstimator((prompt) -> 100)
 			.build();
@@ -166,12 +134,6 @@ class ChatModelLifecycleTests {
 		assertThat(before).isEqualTo(130);
 		assertThat(reserved).as("100 of the prompt, 40 of the answer").hasValue(140);
 		assertThat(router.models()).isEqualTo(Set.of("gpt", "other"));
-	}
-
-	private static ToolCallback weather() {
-		return FunctionToolCallback.builder("weather", (Map<String, Object> input) -> "sunny")
-			.inputType(Map.class)
-			.build();
 	}
 
 }

@@ -3,7 +3,6 @@ package dev.switchboard.chat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,7 +13,6 @@ import dev.switchboard.IncompleteStreamException;
 import dev.switchboard.routing.DeploymentSnapshot.State;
 import dev.switchboard.testing.ChatFixture;
 import dev.switchboard.testing.FakeClient;
-import dev.switchboard.tools.SpringAi1ChatSupport;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 import reactor.core.Disposable;
@@ -25,9 +23,6 @@ import reactor.test.StepVerifier;
 
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
-import org.springframework.ai.model.tool.ToolCallingChatOptions;
-import org.springframework.ai.model.tool.ToolCallingManager;
-import org.springframework.ai.tool.function.FunctionToolCallback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -126,37 +121,6 @@ class SwitchboardChatModelStreamTests {
 	}
 
 	@Test
-	void countsTheChunksOfAllRoundsInAnIncompleteStream() {
-		ChatFixture fixture = new ChatFixture("east");
-		fixture.client("east").thenAnswer(FakeClient.text("Let me see. "), FakeClient.toolCalls(1, 1, "weather"));
-		fixture.client("east").thenAnswer(FakeClient.text("It is"));
-		ToolCallingChatOptions options = ToolCallingChatOptions.builder()
-			.toolCallbacks(FunctionToolCallback.builder("weather", (Map<String, Object> input) -> "sunny")
-				.inputType(Map.class)
-				.build())
-			.build();
-
-		StepVerifier.create(fixture.model.stream(new Prompt("Hi", options)))
-			.expectNextCount(2)
-			.verifyErrorSatisfies((error) -> assertThat(((IncompleteStreamException) error).getChunks()).isEqualTo(2));
-	}
-
-	@Test
-	void passesToolCallsOnThatAPredicateLeavesToTheCaller() {
-		ChatFixture fixture = new ChatFixture(60,
-				(builder) -> builder.support(
-						new SpringAi1ChatSupport(ToolCallingManager.builder().build(), (prompt, response) -> false)),
-				"east");
-		fixture.client("east").thenAnswer(FakeClient.text("Let me see. "), FakeClient.toolCalls(100, 10, "weather"));
-
-		List<ChatResponse> chunks = fixture.model.stream(new Prompt("Hi")).collectList().block();
-
-		ChatResponse last = chunks.get(chunks.size() - 1);
-		assertThat(last.hasToolCalls()).isTrue();
-		assertThat(last.getMetadata().getUsage().getTotalTokens()).isEqualTo(110);
-	}
-
-	@Test
 	void failsOverWhenAStreamEndsWithoutContent() {
 		ChatFixture fixture = new ChatFixture("east", "west");
 		fixture.client("east").thenAnswer(ROLE);
@@ -233,40 +197,6 @@ class SwitchboardChatModelStreamTests {
 
 		assertThat(completed).hasValue(true);
 		assertThat(text(chunks)).isEqualTo("slow");
-	}
-
-	@Test
-	void runsToolsBetweenRoundsWithTheSubscribersContext() {
-		ChatFixture fixture = new ChatFixture("east", "west");
-		fixture.client("east").thenAnswer(FakeClient.text("Let me see. "), FakeClient.toolCalls(100, 10, "weather"));
-		fixture.client("east").thenFail(503);
-		fixture.client("west").thenAnswer(FakeClient.text("sunny"), FakeClient.finished("", 150, 20));
-		AtomicInteger runs = new AtomicInteger();
-		List<String> seen = new CopyOnWriteArrayList<>();
-		ToolCallingChatOptions options = ToolCallingChatOptions.builder()
-			.toolCallbacks(FunctionToolCallback.builder("weather", (Map<String, Object> input) -> {
-				runs.incrementAndGet();
-				seen.add(MDC.get("tenant") + " " + Schedulers.isInNonBlockingThread());
-				return "sunny";
-			}).inputType(Map.class).build())
-			.build();
-
-		MDC.put("tenant", "t1");
-		List<ChatResponse> chunks;
-		try {
-			chunks = fixture.model.stream(new Prompt("Hi", options)).collectList().block();
-		}
-		finally {
-			MDC.remove("tenant");
-		}
-
-		assertThat(text(chunks)).isEqualTo("Let me see. sunny");
-		assertThat(runs).hasValue(1);
-		assertThat(seen).containsExactly("t1 false");
-		ChatResponse last = chunks.get(chunks.size() - 1);
-		assertThat(last.getMetadata().getUsage().getTotalTokens()).isEqualTo(280);
-		assertThat(last.getMetadata().<Integer>get("switchboard.attempts")).isEqualTo(3);
-		assertThat(chunks.get(0).getMetadata().getUsage().getTotalTokens()).isZero();
 	}
 
 	@Test

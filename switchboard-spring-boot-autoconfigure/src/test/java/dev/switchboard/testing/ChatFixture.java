@@ -22,7 +22,6 @@ import dev.switchboard.routing.DeploymentSnapshot;
 import dev.switchboard.routing.OnSaturation;
 import dev.switchboard.routing.Router;
 import dev.switchboard.routing.RoutingListener;
-import dev.switchboard.tools.SpringAi1ChatSupport;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /**
@@ -106,7 +105,7 @@ public final class ChatFixture {
 		this.failover = builder.build();
 		SwitchboardChatModelBuilder model = SwitchboardChatModel.builder()
 			.failover(this.failover)
-			.support(new SpringAi1ChatSupport())
+			.support(new PlainChatSupport())
 			.nanoTime(this::nanoTime);
 		customizer.accept(model);
 		this.model = model.build();

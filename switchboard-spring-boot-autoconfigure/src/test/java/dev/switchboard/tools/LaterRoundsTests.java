@@ -1,4 +1,4 @@
-package dev.switchboard.chat;
+package dev.switchboard.tools;
 
 import java.time.Duration;
 import java.util.List;
@@ -27,8 +27,8 @@ class LaterRoundsTests {
 
 	private static final Duration DEADLINE = Duration.ofSeconds(20);
 
-	private final ChatFixture fixture = new ChatFixture(60, OnSaturation.WAIT, (builder) -> builder.deadline(DEADLINE),
-			"east");
+	private final ChatFixture fixture = new ChatFixture(60, OnSaturation.WAIT,
+			(builder) -> builder.support(new SpringAi1ChatSupport()).deadline(DEADLINE), "east");
 
 	private final AtomicLong tasksAtToolRun = new AtomicLong();
 
