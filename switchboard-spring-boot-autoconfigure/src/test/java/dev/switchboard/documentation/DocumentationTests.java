@@ -108,7 +108,8 @@ class DocumentationTests {
 	@Test
 	void theTourOfTheCodeNamesClassesThatExist() throws IOException {
 		List<String> classes;
-		try (Stream<Path> sources = Files.walk(Path.of("src"))) {
+		try (Stream<Path> sources = Files.find(Path.of(".."), 20,
+				(path, attributes) -> path.toString().contains("/src/"))) {
 			classes = sources.map((source) -> source.getFileName().toString())
 				.filter((name) -> name.endsWith(".java"))
 				.map((name) -> name.replace(".java", ""))

@@ -1,7 +1,6 @@
 package dev.switchboard.chat;
 
 import java.util.List;
-import java.util.function.Function;
 
 import dev.switchboard.failover.Quietly;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +28,10 @@ public interface ChatRounds {
 	 * Runs a round as a stream. A response that asks for tools is collected from its
 	 * chunks, and none of its tool calls reaches the caller before it is complete.
 	 * @param prompt the prompt
-	 * @param onToolCalls takes the complete response that asks for tools and returns what
-	 * follows in its place, or {@code null} to pass it on to the caller
+	 * @param toolCalls answers the response that asks for tools
 	 * @return the chunks
 	 */
-	Flux<ChatResponse> stream(Prompt prompt, Function<ChatResponse, @Nullable Flux<ChatResponse>> onToolCalls);
+	Flux<ChatResponse> stream(Prompt prompt, ToolCalls toolCalls);
 
 	/**
 	 * Runs a round as a stream. Tool calls go to the caller as they arrive.
@@ -56,5 +54,18 @@ public interface ChatRounds {
 	 * @return the scope; closing it never throws
 	 */
 	Quietly.Scope openScope();
+
+	/** Answers a streamed response that asks for tools. */
+	@FunctionalInterface
+	interface ToolCalls {
+
+		/**
+		 * Answers the response.
+		 * @param asking the complete response that asks for tools
+		 * @return what follows in its place, or {@code null} to pass it on to the caller
+		 */
+		@Nullable Flux<ChatResponse> answer(ChatResponse asking);
+
+	}
 
 }

@@ -3,7 +3,6 @@ package dev.switchboard.chat;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 import dev.switchboard.InvalidResponseException;
@@ -95,18 +94,17 @@ final class ChatCall implements ChatRounds {
 	}
 
 	@Override
-	public Flux<ChatResponse> stream(Prompt prompt, Function<ChatResponse, @Nullable Flux<ChatResponse>> onToolCalls) {
-		return run(prompt, onToolCalls);
+	public Flux<ChatResponse> stream(Prompt prompt, ToolCalls toolCalls) {
+		return run(prompt, toolCalls);
 	}
 
-	private Flux<ChatResponse> run(Prompt prompt,
-			@Nullable Function<ChatResponse, @Nullable Flux<ChatResponse>> onToolCalls) {
+	private Flux<ChatResponse> run(Prompt prompt, @Nullable ToolCalls toolCalls) {
 		Round round = this.streamed ? round(prompt, this.deadlines.get(), false) : round(prompt, this.deadline, true);
 		this.streamed = true;
 		AtomicReference<Flux<ChatResponse>> next = new AtomicReference<>(Flux.empty());
 		Flux<ChatResponse> chunks = this.failover.stream(round, (attempt) -> {
 			this.metadata.sent(attempt);
-			return new StreamedChat(this, prompt, attempt, onToolCalls, next::set);
+			return new StreamedChat(this, prompt, attempt, toolCalls, next::set);
 		}, this.callersContext);
 		return chunks.doOnNext((chunk) -> this.delivered++).concatWith(Signals.defer(next::get));
 	}

@@ -2,7 +2,6 @@ package dev.switchboard.chat;
 
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 import dev.switchboard.failover.Attempt;
 import dev.switchboard.failover.StreamedAnswer;
@@ -27,24 +26,23 @@ final class StreamedChat implements StreamedAnswer<ChatResponse> {
 
 	private final StreamGate gate;
 
-	private final @Nullable Function<ChatResponse, @Nullable Flux<ChatResponse>> onToolCalls;
+	private final ChatRounds.@Nullable ToolCalls toolCalls;
 
 	private final Consumer<Flux<ChatResponse>> next;
 
 	/**
 	 * Creates the answer.
-	 * @param onToolCalls answers a response that asks for tools; {@code null}: its chunks
+	 * @param toolCalls answers a response that asks for tools; {@code null}: its chunks
 	 * go to the caller as they arrive
 	 * @param next takes what follows this round in place of the tool calls
 	 */
-	StreamedChat(ChatCall call, Prompt prompt, Attempt attempt,
-			@Nullable Function<ChatResponse, @Nullable Flux<ChatResponse>> onToolCalls,
+	StreamedChat(ChatCall call, Prompt prompt, Attempt attempt, ChatRounds.@Nullable ToolCalls toolCalls,
 			Consumer<Flux<ChatResponse>> next) {
 		this.call = call;
 		this.prompt = prompt;
 		this.attempt = attempt;
-		this.gate = new StreamGate(call.metadata(), onToolCalls != null);
-		this.onToolCalls = onToolCalls;
+		this.gate = new StreamGate(call.metadata(), toolCalls != null);
+		this.toolCalls = toolCalls;
 		this.next = next;
 	}
 
@@ -89,10 +87,10 @@ final class StreamedChat implements StreamedAnswer<ChatResponse> {
 	public List<ChatResponse> rest() {
 		this.call.used(this.prompt, this.gate.usage());
 		ChatResponse asking = this.gate.toolCalls();
-		if (asking == null || this.onToolCalls == null) {
+		if (asking == null || this.toolCalls == null) {
 			return this.gate.rest(true);
 		}
-		Flux<ChatResponse> following = this.onToolCalls.apply(asking);
+		Flux<ChatResponse> following = this.toolCalls.answer(asking);
 		if (following == null) {
 			return this.gate.rest(asking);
 		}
