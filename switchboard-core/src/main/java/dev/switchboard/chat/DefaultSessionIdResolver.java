@@ -7,8 +7,8 @@ import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.model.tool.ToolCallingChatOptions;
 
 /**
- * The default {@link SessionIdResolver}: {@link SwitchboardChatOptions#getSessionId()},
- * then the tool context key {@value #KEY}. Blank ids are none.
+ * The default {@link SessionIdResolver}: {@link SwitchboardOptions#getSessionId()}, then
+ * the tool context key {@value #KEY}. Blank ids are none.
  *
  * @since 0.1.0
  */
