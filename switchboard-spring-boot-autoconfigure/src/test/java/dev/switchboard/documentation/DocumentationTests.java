@@ -84,7 +84,12 @@ class DocumentationTests {
 	@Test
 	void theExampleOfATestIsOne() {
 		Path test = Path.of("src/test/java/dev/switchboard/test/ThrottledDeploymentTests.java");
-		String example = Snippet.of(Path.of("../docs/testing.md")).get(0).text();
+		String example = Snippet.of(Path.of("../docs/testing.md"))
+			.stream()
+			.filter((snippet) -> snippet.language().equals("java"))
+			.findFirst()
+			.orElseThrow()
+			.text();
 		assertThat(Snippet.read(test)).contains(example.substring(0, example.lastIndexOf('}')).stripTrailing());
 	}
 
