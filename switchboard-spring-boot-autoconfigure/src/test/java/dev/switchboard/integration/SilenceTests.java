@@ -180,7 +180,8 @@ class SilenceTests {
 			.isNotEmpty()
 			.allSatisfy((error) -> assertThat(error.toString()).doesNotContainIgnoringCase(CANARY));
 		assertThat(RECORDER.leaks()).isEmpty();
-		assertThat(RECORDER.loggers()).as("the test listens").contains("dev.switchboard.configuration", "reactor.netty.http.client");
+		assertThat(RECORDER.loggers()).as("the test listens")
+			.contains("dev.switchboard.configuration", "reactor.netty.http.client");
 		RestClient actuator = RestClient.create("http://127.0.0.1:" + context.getWebServer().getPort() + "/actuator");
 		for (String path : List.of("/health", "/switchboard", "/metrics", "/metrics/switchboard.attempts",
 				"/metrics/switchboard.requests", "/env", "/configprops", "/beans")) {
