@@ -80,7 +80,7 @@ public final class BenchmarkReport {
 		return """
 				# What it costs
 
-				Written by the benchmark: `mvn -Pbenchmark -pl switchboard-spring-boot-autoconfigure test`
+				Written by the benchmark: `mvn -Pbenchmark -pl switchboard-benchmark -am test -DskipTests`
 
 				Absolute times depend on the machine, ratios hardly: every ratio is of two figures of this one run. The router
 				is written for simplicity within a budget of a microsecond, with a plain lock per deployment; a request takes
