@@ -1,7 +1,5 @@
 package dev.switchboard.wire;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
 /**
  * What a client library takes the events of a stream for.
  *
@@ -12,9 +10,10 @@ public interface ChunkFormat extends JsonCheck {
 	/**
 	 * Makes an exception of an error event: the one that the library would have thrown,
 	 * had the status of the response said what the event says.
-	 * @param event the event
+	 * @param status the status that such an error has, 400 and above
+	 * @param event the event's JSON, in UTF-8
 	 * @return the exception
 	 */
-	Throwable error(JsonNode event);
+	Throwable error(int status, byte[] event);
 
 }

@@ -49,12 +49,7 @@ public record ErrorBody(@Nullable String code, @Nullable String message, int sta
 		}
 	}
 
-	/**
-	 * Reads a body.
-	 * @param json the body as JSON, or an event of a stream
-	 * @return what it says
-	 */
-	public static ErrorBody of(@Nullable JsonNode json) {
+	static ErrorBody of(@Nullable JsonNode json) {
 		if (json == null) {
 			return NONE;
 		}

@@ -112,7 +112,8 @@ public final class EventStreamGuard {
 			return step(event);
 		}
 		catch (ErrorEvent ex) {
-			throw Exceptions.propagate(this.format.error(ex.event));
+			byte[] json = ex.event.toString().getBytes(StandardCharsets.UTF_8);
+			throw Exceptions.propagate(this.format.error(ErrorBody.of(ex.event).status(), json));
 		}
 	}
 

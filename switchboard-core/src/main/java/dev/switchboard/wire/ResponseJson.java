@@ -31,12 +31,27 @@ public final class ResponseJson {
 	}
 
 	/**
+	 * Tells a JSON object from everything else.
+	 * @param body the body of a response
+	 * @return whether the body is a JSON object
+	 */
+	public static boolean isObject(byte[] body) {
+		try {
+			object(body);
+			return true;
+		}
+		catch (InvalidResponseException ex) {
+			return false;
+		}
+	}
+
+	/**
 	 * Reads a body, or an event of a stream, that must be a JSON object.
 	 * @param body the body
 	 * @return the object
 	 * @throws InvalidResponseException if it is anything else; without any of the content
 	 */
-	public static JsonNode object(byte[] body) {
+	static JsonNode object(byte[] body) {
 		JsonNode node = parse(body);
 		if (node == null || node.isMissingNode()) {
 			throw new InvalidResponseException("The response was a success with an empty body", null);

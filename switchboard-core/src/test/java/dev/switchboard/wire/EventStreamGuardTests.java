@@ -55,8 +55,8 @@ class EventStreamGuardTests {
 		}
 
 		@Override
-		public Throwable error(JsonNode event) {
-			return new IllegalStateException(ErrorBody.of(event).message());
+		public Throwable error(int status, byte[] event) {
+			return new IllegalStateException(ErrorBody.parse(event).message());
 		}
 
 	};

@@ -8,11 +8,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.testing.StreamedAnswer;
 import dev.switchboard.testing.TestExchange;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Flux;
@@ -29,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * more.
  */
 @Timeout(600)
+@Tag("slow")
 class GuardFuzzTests {
 
 	private static final int CASES = Integer.getInteger("fuzz.cases", 4000);
@@ -40,8 +41,8 @@ class GuardFuzzTests {
 		}
 
 		@Override
-		public Throwable error(JsonNode event) {
-			return new IllegalStateException(ErrorBody.of(event).message());
+		public Throwable error(int status, byte[] event) {
+			return new IllegalStateException(ErrorBody.parse(event).message());
 		}
 
 	};

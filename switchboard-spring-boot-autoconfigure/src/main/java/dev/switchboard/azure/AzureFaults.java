@@ -6,7 +6,6 @@ import com.azure.core.exception.HttpResponseException;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpHeaders;
 import com.azure.core.http.HttpResponse;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.switchboard.connector.Fault;
 import dev.switchboard.connector.ResponseHeaders;
 import dev.switchboard.wire.ErrorBody;
@@ -36,11 +35,10 @@ final class AzureFaults {
 	}
 
 	// What the client would have thrown, had the status said what the event says.
-	static HttpResponseException errorEvent(HttpResponse response, JsonNode json) {
-		String body = json.toString();
-		BufferedResponse error = new BufferedResponse(response, ErrorBody.of(json).status(),
-				body.getBytes(StandardCharsets.UTF_8));
-		return new HttpResponseException("Status code " + error.getStatusCode() + ", \"" + body + "\"", error);
+	static HttpResponseException errorEvent(HttpResponse response, int status, byte[] event) {
+		return new HttpResponseException(
+				"Status code " + status + ", \"" + new String(event, StandardCharsets.UTF_8) + "\"",
+				new BufferedResponse(response, status, event));
 	}
 
 	static ResponseHeaders headers(HttpResponse response) {

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.util.BinaryData;
-import dev.switchboard.InvalidResponseException;
 import dev.switchboard.wire.ResponseJson;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -24,19 +23,9 @@ final class BufferedResponse extends CheckedResponse {
 	BufferedResponse(HttpResponse response, int status, byte[] body) {
 		super(response, status);
 		this.body = body;
-		if (status != OK && !isJson(body)) {
+		if (status != OK && !ResponseJson.isObject(body)) {
 			// azure-core quotes what it cannot parse in a warning; it does not parse text
 			getHeaders().set(HttpHeaderName.CONTENT_TYPE, "text/plain");
-		}
-	}
-
-	private static boolean isJson(byte[] body) {
-		try {
-			ResponseJson.object(body);
-			return true;
-		}
-		catch (InvalidResponseException ex) {
-			return false;
 		}
 	}
 

@@ -8,7 +8,6 @@ import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.util.FluxUtil;
 import com.azure.json.JsonProviders;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.switchboard.wire.ChunkFormat;
 import dev.switchboard.wire.EventStreamGuard;
 import dev.switchboard.wire.ExchangeWatch;
@@ -47,8 +46,8 @@ final class EventStreamResponse extends CheckedResponse implements ChunkFormat {
 	}
 
 	@Override
-	public Throwable error(JsonNode event) {
-		return AzureFaults.errorEvent(this.response, event);
+	public Throwable error(int status, byte[] event) {
+		return AzureFaults.errorEvent(this.response, status, event);
 	}
 
 	@Override

@@ -3,9 +3,7 @@ package dev.switchboard.openai;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.switchboard.wire.ChunkFormat;
-import dev.switchboard.wire.ErrorBody;
 import dev.switchboard.wire.EventStreamGuard;
 import dev.switchboard.wire.ExchangeWatch;
 import reactor.core.publisher.Flux;
@@ -70,10 +68,9 @@ final class GuardedStream implements ExchangeFilterFunction {
 		}
 
 		@Override
-		public Throwable error(JsonNode event) {
-			return WebClientResponseException.create(ErrorBody.of(event).status(), "Error event",
-					this.response.headers().asHttpHeaders(), event.toString().getBytes(StandardCharsets.UTF_8),
-					StandardCharsets.UTF_8);
+		public Throwable error(int status, byte[] event) {
+			return WebClientResponseException.create(status, "Error event", this.response.headers().asHttpHeaders(),
+					event, StandardCharsets.UTF_8);
 		}
 
 	}
