@@ -2,12 +2,18 @@ package dev.switchboard;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -15,7 +21,6 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
-import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.NullMarked;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -24,72 +29,109 @@ import org.springframework.beans.factory.annotation.Value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The rules between packages. Those within {@code routing} are tested there.
+ * The rules between the packages of the core, and the list of its public types.
  */
 @AnalyzeClasses(packages = "dev.switchboard", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
 
-	private static final String[] OBSERVATION = { "io.micrometer.observation..", "io.micrometer.context..",
-			"io.micrometer.common.." };
+	/**
+	 * A public type is a promise to users or to an edge: a new one is added here on
+	 * purpose.
+	 */
+	private static final String PUBLIC = """
+			(root): DeadlineExceededException IncompleteStreamException InvalidResponseException
+				NoDeploymentAvailableException Switchboard SwitchboardClosedException SwitchboardException
+				UnknownModelException
+			actuate: KnownArgumentsAdvisor SwitchboardEndpoint SwitchboardHealth SwitchboardMeters
+				SwitchboardWebEndpointExtension
+			chat: CallerOptions CharacterTokenEstimator ChatRounds ChatSupport DefaultSessionIdResolver
+				SessionAdvisor SessionIdResolver SwitchboardChatModel SwitchboardChatModelBuilder SwitchboardOptions
+				TokenEstimator
+			configuration: ActuatorConfiguration ApplicationFeatures ChatClientConfiguration DeploymentProperties
+				ModelProperties OnEnabled Placeholders ProviderConnector SelectionConfiguration SwitchboardConfiguration
+				SwitchboardProperties WrittenConfiguration
+			configuration.check: ConfigurationCheckConfiguration InvalidSwitchboardConfigurationException
+			connector: ApiKeyProvider DeploymentClient DeploymentConnector DeploymentSettings Exchange Fault
+				KeySource ModelSettings OptionsReader RequestOptions ResponseFormat ResponseHeaders Stage
+			failover: ActiveCalls Answer Attempt AttemptObserver CallObserver CapacitySignal Deadline Failover
+				FailoverBuilder GuardedSubscriber Quietly Round Signals StreamedAnswer
+			observation: DefaultSwitchboardAttemptObservationConvention
+				DefaultSwitchboardRequestObservationConvention NoObservations Observations Outcome RequestObservation
+				SwitchboardAttemptContext SwitchboardAttemptObservationConvention SwitchboardObservation
+				SwitchboardRequestContext SwitchboardRequestObservationConvention
+			routing: Admission Affinity Deployment DeploymentSnapshot Failure FailureKind Lease OnSaturation
+				RouteRequest Router RouterBuilder RoutingListener SelectionPolicy ServerReport TokenUsage Unavailable
+			routing.server: OtherClientsRate ServerCount ServerUsage
+			wire: ApplicationCode CallerContext ChunkFormat CompleteBody CompletionGuard ContextCarrier Credential
+				DroppedSignals ErrorBody EventStreamGuard ExchangeWatch JsonCheck Keys ResponseJson SafeHeaders
+				TransportFault UpstreamConnections
+			""";
+
+	private static final DescribedPredicate<JavaClass> JSON = JavaClass.Predicates
+		.resideInAnyPackage("com.fasterxml.jackson..", "tools.jackson..");
 
 	@ArchTest
-	static final ArchRule azureIsKnownToItsConnectorOnly = outside("azure", "AzureConnectorConfiguration").should()
-		.dependOnClassesThat()
-		.resideInAnyPackage("com.azure..", "org.springframework.ai.azure..");
+	static final ArchRule routingIsPlainJava = inPackages("routing", "routing.server").should()
+		.dependOnClassesThat(outside("java..", "org.jspecify..", "org.slf4j..", "dev.switchboard.routing.."));
 
+	/**
+	 * Whatever is called, a chat model or an embedding model, it is called the same way.
+	 */
 	@ArchTest
-	static final ArchRule openAiIsKnownToItsConnectorOnly = outside("openai", "OpenAiConnectorConfiguration").should()
-		.dependOnClassesThat()
-		.resideInAnyPackage("org.springframework.ai.openai..");
+	static final ArchRule failoverKnowsNoSpring = inPackages("failover").should()
+		.dependOnClassesThat(outside("java..", "org.jspecify..", "org.slf4j..", "org.reactivestreams..", "reactor..",
+				"dev.switchboard", "dev.switchboard.routing..", "dev.switchboard.connector..",
+				"dev.switchboard.failover.."));
 
+	/** Each edge brings the client libraries of its generation. */
 	@ArchTest
-	static final ArchRule springBootIsTheEdge = outside("autoconfigure", "configuration", "configuration.check",
-			"actuate")
+	static final ArchRule coreKnowsNoClientLibrary = ArchRuleDefinition.noClasses()
 		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("com.azure..", "com.openai..", "org.springframework.ai.azure..",
+				"org.springframework.ai.openai..");
+
+	/** The packages of these types differ between the generations of Spring. */
+	@ArchTest
+	static final ArchRule coreLeavesWhatDiffersToTheEdges = ArchRuleDefinition.noClasses()
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.springframework.boot.actuate.health..",
+				"org.springframework.boot.actuate.autoconfigure.health..",
+				"org.springframework.boot.actuate.autoconfigure.metrics..", "org.springframework.retry..");
+
+	@ArchTest
+	static final ArchRule springBootIsConfiguration = notIn("configuration", "configuration.check", "actuate").should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("org.springframework.boot..", "org.springframework.context..");
 
 	@ArchTest
-	static final ArchRule retryAndReactorStayWithTheCalls = outside("chat", "connector", "failover", "observation",
-			"tools", "wire", "azure", "openai")
-		.should()
+	static final ArchRule metersAreBoundInActuate = notIn("actuate", "configuration").should()
 		.dependOnClassesThat()
-		.resideInAnyPackage("org.springframework.retry..", "reactor..");
+		.resideInAnyPackage("io.micrometer.core..");
 
+	/** Wire and chat only carry the caller's context from thread to thread. */
 	@ArchTest
-	static final ArchRule metersAreBoundAtTheEdge = outside("actuate", "configuration").should()
-		.dependOnClassesThat(JavaClass.Predicates.resideInAnyPackage("io.micrometer..")
-			.and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(OBSERVATION))));
-
-	/** Connectors hand their clients the registry that observes nothing. */
-	@ArchTest
-	static final ArchRule observationsBelongToTheCalls = outside("actuate", "configuration", "chat", "observation",
+	static final ArchRule callsAreObservedInObservation = notIn("observation", "actuate", "configuration", "chat",
 			"wire")
 		.should()
-		.dependOnClassesThat(JavaClass.Predicates.resideInAnyPackage("io.micrometer..")
-			.and(DescribedPredicate.not(JavaClass.Predicates.type(ObservationRegistry.class))));
-
-	@ArchTest
-	static final ArchRule nobodyDependsOnTheEdge = outside("autoconfigure").should()
 		.dependOnClassesThat()
-		.resideInAnyPackage("dev.switchboard.autoconfigure..");
+		.resideInAnyPackage("io.micrometer..");
 
-	/** The check knows the properties, but not the other way round. */
 	@ArchTest
-	static final ArchRule configurationWorksWithoutItsCheck = outside("configuration.check", "autoconfigure").should()
-		.dependOnClassesThat()
-		.resideInAnyPackage("dev.switchboard.configuration.check..");
-
-	/** Several Spring generations share the configuration. */
-	@ArchTest
-	static final ArchRule configurationIsSharedByAllEdges = ArchRuleDefinition.noClasses()
+	static final ArchRule jsonLibraryStaysInside = ArchRuleDefinition.noMethods()
 		.that()
-		.resideInAPackage("dev.switchboard.configuration..")
+		.arePublic()
 		.should()
+		.haveRawReturnType(JSON)
+		.orShould()
+		.haveRawParameterTypes(DescribedPredicate.anyElementThat(JSON));
+
+	/** The check knows the properties; the properties do not know the check. */
+	@ArchTest
+	static final ArchRule configurationWorksWithoutCheck = notIn("configuration.check").should()
 		.dependOnClassesThat()
-		.resideInAnyPackage("dev.switchboard.azure..", "dev.switchboard.openai..", "dev.switchboard.tools..",
-				"org.springframework.ai.model.tool..", "org.springframework.boot.actuate.health..",
-				"org.springframework.boot.actuate.autoconfigure.health..");
+		.resideInAPackage("dev.switchboard.configuration.check..");
 
 	@ArchTest
 	static final ArchRule packagesHaveNoCycles = SlicesRuleDefinition.slices()
@@ -128,23 +170,43 @@ class ArchitectureTests {
 		.orShould()
 		.callConstructor(Random.class);
 
-	/** No class outside of these packages, or these connectors' configurations. */
-	private static GivenClassesConjunction outside(String... allowed) {
-		return ArchRuleDefinition.noClasses()
-			.that(DescribedPredicate.not(DescribedPredicate.describe("in " + String.join(", ", allowed),
-					(javaClass) -> isIn(javaClass, allowed))));
-	}
-
-	private static boolean isIn(JavaClass javaClass, String... allowed) {
-		return Arrays.stream(allowed)
-			.anyMatch((name) -> javaClass.getPackageName().equals("dev.switchboard." + name)
-					|| javaClass.getName().matches("dev\\.switchboard\\.autoconfigure\\." + name + "(\\$.*)?"));
-	}
-
 	@ArchTest
 	static void everyPackageIsNullMarked(JavaClasses classes) {
 		assertThat(classes.stream().map(JavaClass::getPackage).distinct()).isNotEmpty()
 			.allMatch((javaPackage) -> javaPackage.isAnnotatedWith(NullMarked.class));
+	}
+
+	@ArchTest
+	static void publicTypesAreListed(JavaClasses classes) {
+		Map<String, Set<String>> found = classes.stream()
+			.filter(JavaClass::isTopLevelClass)
+			.filter((javaClass) -> javaClass.getModifiers().contains(JavaModifier.PUBLIC))
+			.collect(Collectors.groupingBy(ArchitectureTests::nameOfPackage, TreeMap::new,
+					Collectors.mapping(JavaClass::getSimpleName, Collectors.toCollection(TreeSet::new))));
+		StringBuilder list = new StringBuilder();
+		found.forEach((name, types) -> list.append(name).append(": ").append(String.join(" ", types)).append('\n'));
+		assertThat(list).isEqualToNormalizingWhitespace(PUBLIC);
+	}
+
+	private static String nameOfPackage(JavaClass javaClass) {
+		return javaClass.getPackageName().equals("dev.switchboard") ? "(root)"
+				: javaClass.getPackageName().substring("dev.switchboard.".length());
+	}
+
+	private static GivenClassesConjunction inPackages(String... names) {
+		return ArchRuleDefinition.noClasses().that().resideInAnyPackage(fullNames(names));
+	}
+
+	private static GivenClassesConjunction notIn(String... names) {
+		return ArchRuleDefinition.noClasses().that().resideOutsideOfPackages(fullNames(names));
+	}
+
+	private static DescribedPredicate<JavaClass> outside(String... packages) {
+		return JavaClass.Predicates.resideOutsideOfPackages(packages);
+	}
+
+	private static String[] fullNames(String... names) {
+		return Arrays.stream(names).map("dev.switchboard."::concat).toArray(String[]::new);
 	}
 
 }
