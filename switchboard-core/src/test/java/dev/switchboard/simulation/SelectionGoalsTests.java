@@ -4,6 +4,7 @@ import dev.switchboard.simulation.Scenario.Headers;
 import dev.switchboard.simulation.Scenario.Limits;
 import dev.switchboard.simulation.Scenario.Server;
 import dev.switchboard.simulation.Weather.Kind;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * the original meets, it is three such deviations above what was measured; where it is
  * closer, several seeds are added up.
  */
+@Tag("slow")
 class SelectionGoalsTests {
 
 	private static final int DEPLOYMENTS = 10;

@@ -19,6 +19,7 @@ import dev.switchboard.routing.RouteRequest;
 import dev.switchboard.routing.Router;
 import dev.switchboard.routing.ServerReport;
 import dev.switchboard.routing.TokenUsage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * equal deployments that refuse what exceeds their minute; sessions of ten turns, half a
  * minute apart.
  */
+@Tag("slow")
 class SessionGoalsTests {
 
 	private static final int INSTANCES = 100;

@@ -62,7 +62,7 @@ public final class SimulationReport {
 	private String contenders() {
 		print("# Simulation of the selection");
 		print("");
-		print("Written by `mvn -Psimulation -pl switchboard-spring-boot-autoconfigure process-test-classes`: "
+		print("Written by `mvn -Psimulation -pl switchboard-core process-test-classes`: "
 				+ "uncoordinated clients, each a real `Router` in virtual time, against deployments that charge tokens "
 				+ "at admission in windows of 60 s of unknown phase. Measured are %d s, seeds per setting: %d.",
 				this.seconds, this.seeds);

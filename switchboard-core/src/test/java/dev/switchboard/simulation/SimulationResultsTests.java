@@ -13,6 +13,7 @@ import dev.switchboard.simulation.Scenario.Headers;
 import dev.switchboard.simulation.Scenario.Limits;
 import dev.switchboard.simulation.Scenario.Server;
 import dev.switchboard.simulation.Weather.Kind;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * that a change of the selection shows in its diff what it does. Virtual time and seeds
  * make the results the same on every machine.
  */
+@Tag("slow")
 class SimulationResultsTests {
 
 	private static final Path COMMITTED = Path.of("src/test/resources/dev/switchboard/simulation/results.md");

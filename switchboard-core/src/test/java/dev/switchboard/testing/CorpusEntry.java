@@ -2,17 +2,17 @@ package dev.switchboard.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeSet;
-import java.util.stream.Stream;
+
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
  * A response of the corpus: as a service sends it, with what is to be made of it.
@@ -28,20 +28,21 @@ public record CorpusEntry(String name, List<String> head, byte[] body) {
 	 * @return its entries, by name
 	 */
 	public static List<CorpusEntry> all() {
-		URL corpus = Objects.requireNonNull(CorpusEntry.class.getResource("/corpus"));
-		try (Stream<Path> files = Files.list(Path.of(corpus.toURI()))) {
-			return files.filter((file) -> file.toString().endsWith(".txt")).sorted().map(CorpusEntry::read).toList();
+		try {
+			// by pattern, because an edge finds the corpus in a jar
+			Resource[] files = new PathMatchingResourcePatternResolver().getResources("classpath:corpus/*.txt");
+			return Arrays.stream(files).map(CorpusEntry::read).sorted(Comparator.comparing(CorpusEntry::name)).toList();
 		}
-		catch (IOException | URISyntaxException ex) {
-			throw new IllegalStateException(ex);
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 
-	private static CorpusEntry read(Path file) {
+	private static CorpusEntry read(Resource file) {
 		try {
-			String text = Files.readString(file);
+			String text = file.getContentAsString(StandardCharsets.UTF_8);
 			int end = text.indexOf("\n\n");
-			return new CorpusEntry(file.getFileName().toString().replace(".txt", ""),
+			return new CorpusEntry(Objects.requireNonNull(file.getFilename()).replace(".txt", ""),
 					text.substring(0, end).lines().toList(), text.substring(end + 2).getBytes(StandardCharsets.UTF_8));
 		}
 		catch (IOException ex) {

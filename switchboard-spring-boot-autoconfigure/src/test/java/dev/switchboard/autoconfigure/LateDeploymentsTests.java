@@ -9,6 +9,7 @@ import dev.switchboard.test.StubDeployment;
 import jakarta.servlet.Filter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.ai.chat.client.ChatClient;
@@ -42,6 +43,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Deployments that arrive after the environment has been prepared, with another model
  * starter on the class path.
  */
+@Tag("slow")
 class LateDeploymentsTests {
 
 	private static final StubDeployment east = new StubDeployment("east", "m");

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.switchboard.chat.SwitchboardChatModel;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("slow")
 class OtherModelStartersTests {
 
 	private static final String[] DEPLOYMENT = { "--switchboard.deployments[0].name=east",

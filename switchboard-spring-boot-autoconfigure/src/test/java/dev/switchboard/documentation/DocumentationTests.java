@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import dev.switchboard.Switchboard;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Holds README.md and docs/ against the code they describe.
  */
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("slow")
 class DocumentationTests {
 
 	private static final String BROKEN = "does not start";

@@ -19,6 +19,7 @@ import dev.switchboard.test.StubDeployment;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * application, once west has throttled and east has refused its key.
  */
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("slow")
 class ShownOutputTests {
 
 	private static final Path README = Path.of("../README.md");

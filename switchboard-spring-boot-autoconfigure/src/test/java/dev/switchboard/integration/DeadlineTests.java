@@ -8,6 +8,7 @@ import dev.switchboard.routing.DeploymentSnapshot.State;
 import dev.switchboard.testing.ChatJson;
 import dev.switchboard.testing.Script;
 import dev.switchboard.wire.TransportFault;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,6 +20,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  * The caller's deadline, in real time.
  */
 @Timeout(60)
+@Tag("slow")
 class DeadlineTests {
 
 	private static final Duration DEADLINE = Duration.ofSeconds(1);

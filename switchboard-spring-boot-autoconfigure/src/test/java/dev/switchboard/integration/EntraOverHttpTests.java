@@ -41,6 +41,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  * key.
  */
 @Timeout(120)
+@Tag("slow")
 class EntraOverHttpTests {
 
 	private static final Duration LONG = Duration.ofSeconds(30);

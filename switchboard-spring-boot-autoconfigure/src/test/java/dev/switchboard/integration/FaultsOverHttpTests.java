@@ -12,6 +12,7 @@ import dev.switchboard.routing.DeploymentSnapshot.State;
 import dev.switchboard.testing.ChatJson;
 import dev.switchboard.testing.Script;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -25,6 +26,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  * answers with 15 tokens.
  */
 @Timeout(60)
+@Tag("slow")
 class FaultsOverHttpTests {
 
 	private static final Duration COOLDOWN = Duration.ofSeconds(10);

@@ -10,6 +10,7 @@ import dev.switchboard.testing.Script;
 import dev.switchboard.testing.StreamedAnswer;
 import dev.switchboard.testing.StreamedAnswer.Choice;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * its seed; {@code -Dfuzz.seed} runs that one again, {@code -Dfuzz.http.cases} runs more.
  */
 @Timeout(600)
+@Tag("slow")
 class FuzzOverHttpTests {
 
 	private static final int CASES = Integer.getInteger("fuzz.http.cases", 40);

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import dev.switchboard.routing.OnSaturation;
 import dev.switchboard.testing.ChatJson;
 import dev.switchboard.testing.Script;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -21,6 +22,7 @@ import static org.awaitility.Awaitility.await;
  * routed as if nothing had been reported.
  */
 @Timeout(60)
+@Tag("slow")
 class OddUsageTests {
 
 	static Stream<Arguments> everywhere() {

@@ -23,6 +23,7 @@ import java.util.stream.StreamSupport;
 import dev.switchboard.testing.ChatJson;
 import dev.switchboard.testing.Script;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -36,6 +37,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  * Whoever serializes an exception calls its getters, and theirs: no key comes out.
  */
 @Timeout(120)
+@Tag("slow")
 class SecretsInExceptionsTests {
 
 	private static final String KEY = "canary-of-the-key";

@@ -24,6 +24,7 @@ import dev.switchboard.testing.Script;
 import dev.switchboard.testing.ScriptedServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * anywhere but in the caller's answers and in the errors that clients throw.
  */
 @Timeout(120)
+@Tag("slow")
 class SilenceTests {
 
 	private static final String CANARY = "canary";

@@ -17,6 +17,7 @@ import dev.switchboard.routing.DeploymentSnapshot.State;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -34,6 +35,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  * its limit, and nobody is held up.
  */
 @Timeout(120)
+@Tag("slow")
 class SlowKeysTests {
 
 	private static final Duration LONG = Duration.ofSeconds(30);

@@ -29,6 +29,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -43,6 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@code -Dswitchboard.soak=5m} makes it long, {@code -Dswitchboard.soak.seed=7} another
  * one.
  */
+@Tag("slow")
 class SoakTests {
 
 	private static final Duration LENGTH = DurationStyle.detectAndParse(System.getProperty("switchboard.soak", "3s"));

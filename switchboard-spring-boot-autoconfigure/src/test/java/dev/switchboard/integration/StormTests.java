@@ -16,6 +16,7 @@ import dev.switchboard.testing.ChatJson;
 import dev.switchboard.testing.Script;
 import dev.switchboard.testing.ScriptedServer;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * deployments, real HTTP.
  */
 @Timeout(120)
+@Tag("slow")
 class StormTests {
 
 	private static final int CALLS = 1000;

@@ -14,6 +14,7 @@ import dev.switchboard.routing.DeploymentSnapshot.State;
 import dev.switchboard.testing.ChatJson;
 import dev.switchboard.testing.Script;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  * Streams of the whole switchboard that break, are broken off, or read slowly.
  */
 @Timeout(60)
+@Tag("slow")
 class StreamsOverHttpTests {
 
 	/** Points at which a stream is cancelled. */

@@ -34,6 +34,7 @@ import io.micrometer.context.ThreadLocalAccessor;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -57,6 +58,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * arrives.
  */
 @Timeout(120)
+@Tag("slow")
 class ThrowingExtensionsTests {
 
 	private static final String CANARY = "thrown by the application";
