@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 
 import dev.switchboard.chat.SwitchboardChatModel;
-import dev.switchboard.configuration.RoutingLog;
 import dev.switchboard.connector.DeploymentConnector;
 import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.connector.ModelSettings;
@@ -51,10 +50,6 @@ final class ChatModels {
 		RouterBuilder router = Router.builder().deployments(fleet);
 		List.of(listeners).forEach(router::listener);
 		router.listener(capacity);
-		router.listener(new RoutingLog(fleet.stream()
-			.map((deployment) -> new RoutingLog.Access(deployment.name(), "switchboard.deployments[*]", true, false,
-					false))
-			.toList()));
 		FailoverBuilder failover = Failover.builder().router(router.build(), capacity);
 		for (Deployment deployment : fleet) {
 			Duration minute = Duration.ofMinutes(1);

@@ -4,12 +4,14 @@ import java.util.List;
 
 import dev.switchboard.connector.DeploymentConnector;
 import dev.switchboard.testing.ConnectionContractTests;
+import org.junit.jupiter.api.Tag;
 
 import org.springframework.ai.model.tool.ToolCallingManager;
 
 /**
  * Tests for the connections of {@link AzureOpenAiConnector}.
  */
+@Tag("slow")
 class AzureConnectionTests extends ConnectionContractTests {
 
 	@Override

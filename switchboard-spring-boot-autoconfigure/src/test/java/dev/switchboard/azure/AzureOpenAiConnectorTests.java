@@ -27,6 +27,7 @@ import dev.switchboard.testing.ReceivedRequest;
 import dev.switchboard.testing.Script;
 import dev.switchboard.testing.TestExchange;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
@@ -39,6 +40,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 /**
  * Tests for {@link AzureOpenAiConnector}.
  */
+@Tag("slow")
 class AzureOpenAiConnectorTests extends ConnectorContractTests {
 
 	@Override

@@ -12,6 +12,7 @@ import dev.switchboard.routing.Router;
 import dev.switchboard.test.StubDeployment;
 import dev.switchboard.tools.SpringAi1ChatSupport;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.ai.chat.client.ChatClient;
@@ -30,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Every context has a switchboard of its own, or none, and closes only its own.
  */
+@Tag("slow")
 class ContextHierarchyTests {
 
 	private static final StubDeployment east = new StubDeployment("east", "m");

@@ -18,6 +18,7 @@ import dev.switchboard.testing.ChatJson;
 import dev.switchboard.testing.Script;
 import dev.switchboard.testing.ScriptedServer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -31,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+@Tag("slow")
 class GracefulShutdownTests {
 
 	/** A thread each: on a small machine the common pool is a single one. */

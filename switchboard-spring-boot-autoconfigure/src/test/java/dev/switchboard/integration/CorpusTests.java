@@ -20,6 +20,7 @@ import dev.switchboard.testing.CorpusEntry;
 import dev.switchboard.testing.Script;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * cut at random: the result is always the same.
  */
 @Timeout(120)
+@Tag("slow")
 class CorpusTests {
 
 	private static final long SEED = 9;

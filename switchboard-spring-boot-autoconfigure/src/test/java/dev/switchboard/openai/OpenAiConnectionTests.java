@@ -2,12 +2,14 @@ package dev.switchboard.openai;
 
 import dev.switchboard.connector.DeploymentConnector;
 import dev.switchboard.testing.ConnectionContractTests;
+import org.junit.jupiter.api.Tag;
 
 import org.springframework.ai.model.tool.ToolCallingManager;
 
 /**
  * Tests for the connections of {@link OpenAiConnector}.
  */
+@Tag("slow")
 class OpenAiConnectionTests extends ConnectionContractTests {
 
 	@Override

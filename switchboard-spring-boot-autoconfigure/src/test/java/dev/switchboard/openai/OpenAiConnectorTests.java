@@ -8,6 +8,7 @@ import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.testing.ConnectorContractTests;
 import dev.switchboard.testing.ReceivedRequest;
 import dev.switchboard.testing.TestExchange;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.ai.model.tool.ToolCallingManager;
@@ -18,6 +19,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 /**
  * Tests for {@link OpenAiConnector}.
  */
+@Tag("slow")
 class OpenAiConnectorTests extends ConnectorContractTests {
 
 	@Override
