@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @SampleTest
 @EnabledIf(value = "chromiumIsInstalled",
 		disabledReason = "no Chromium: install the packages chromium and chromium-driver to test the page")
+@Tag("slow")
 class PageTests {
 
 	private static Chromium chromium;

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import dev.switchboard.Switchboard;
 import dev.switchboard.sample.simulation.Pace;
 import dev.switchboard.sample.simulation.SimulatedAzure;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @SampleTest
+@Tag("slow")
 class TourTests {
 
 	@Test
