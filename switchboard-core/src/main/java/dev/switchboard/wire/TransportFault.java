@@ -23,6 +23,7 @@ import dev.switchboard.InvalidResponseException;
 import dev.switchboard.connector.Fault;
 import io.netty.handler.codec.DecoderException;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.channel.AbortedException;
 
 /**
  * The part of finding out what went wrong that is the same for every client: the walk
@@ -89,7 +90,10 @@ public final class TransportFault {
 		if (any(causes, DecoderException.class)) {
 			return Fault.Kind.INVALID_RESPONSE;
 		}
-		return any(causes, IOException.class) ? Fault.Kind.RESET : Fault.Kind.UNKNOWN;
+		// Reactor Netty's exception for a connection that closes before the request is
+		// written is no IOException
+		boolean closed = any(causes, IOException.class) || any(causes, AbortedException.class);
+		return closed ? Fault.Kind.RESET : Fault.Kind.UNKNOWN;
 	}
 
 	private static boolean any(List<Throwable> causes, Class<? extends Throwable> type) {

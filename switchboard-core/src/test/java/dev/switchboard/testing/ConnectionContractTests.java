@@ -296,7 +296,8 @@ public abstract class ConnectionContractTests {
 		}
 		catch (RuntimeException ex) {
 			// the connection was taken before it was closed
-			assertThat(client().fault(ex).kind()).isIn(Fault.Kind.RESET, Fault.Kind.CONNECT);
+			assertThat(client().fault(ex).kind()).as("%s, because of %s", ex, ex.getCause())
+				.isIn(Fault.Kind.RESET, Fault.Kind.CONNECT);
 			this.server.forget();
 			assertThatTheNextCallerGets(way, answer);
 		}

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.Exceptions;
+import reactor.netty.channel.AbortedException;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 
@@ -75,6 +76,7 @@ class TransportFaultTests {
 				Arguments.of(new DecompressionException("no gzip"), Kind.INVALID_RESPONSE),
 				Arguments.of(new DecoderException(new SSLHandshakeException("no cipher")), Kind.CONNECT),
 				Arguments.of(new IOException("Connection reset by peer"), Kind.RESET),
+				Arguments.of(new AbortedException("Connection has been closed BEFORE send operation"), Kind.RESET),
 				Arguments.of(new IllegalStateException("?"), Kind.UNKNOWN));
 	}
 
