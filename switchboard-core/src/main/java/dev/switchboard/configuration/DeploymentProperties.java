@@ -24,11 +24,11 @@ import org.springframework.util.StringUtils;
  * @param name Unique name, regardless of case, of letters, digits, dots, underscores and
  * hyphens.
  * @param provider Kind of service.
- * @param endpoint Base URL of the resource. Required for azure; for openai, without /v1,
- * https://api.openai.com when left out.
+ * @param endpoint Base URL of the resource. Required for azure, where it may end in
+ * /openai/v1; for openai, without /v1, https://api.openai.com when left out.
  * @param apiKey API key. Left out, the key comes from an ApiKeyProvider bean or, for
  * azure, Microsoft Entra ID is used.
- * @param apiVersion Version of the API, any text. For azure only.
+ * @param apiVersion Version of the API, any text; v1 for Azure's v1 API. For azure only.
  * @param timeout Time for one attempt, 1ms to 365d: until the response is complete
  * (call), or its head is there (stream).
  * @param connectTimeout Time to connect, 1ms to 1h.
@@ -50,20 +50,39 @@ public record DeploymentProperties(String name, @DefaultValue("azure") Provider 
 
 	static final String API_VERSION = "2024-10-21";
 
+	private static final String V1_PATH = "/openai/v1";
+
 	private static final URI OPENAI = URI.create("https://api.openai.com");
 
 	public DeploymentProperties {
+		if (provider == Provider.AZURE && endpoint != null && endsInV1(endpoint)) {
+			apiVersion = DeploymentSettings.V1;
+		}
 		apiVersion = (StringUtils.hasText(apiVersion)) ? apiVersion : API_VERSION;
 		models = List.copyOf(models);
 	}
 
 	/**
+	 * Tells whether an endpoint of Azure's names its v1 API.
+	 * @param endpoint the endpoint
+	 * @return whether its path ends in {@code /openai/v1}
+	 */
+	public static boolean endsInV1(URI endpoint) {
+		return withoutSlash(endpoint).endsWith(V1_PATH);
+	}
+
+	/**
 	 * The base URL with the provider's default applied.
-	 * @return the URL, without a trailing slash
+	 * @return the URL, without a trailing slash and without the path of an API
 	 */
 	URI baseUrl() {
-		String url = String.valueOf((this.endpoint != null) ? this.endpoint : OPENAI);
-		return URI.create(StringUtils.trimTrailingCharacter(url, '/'));
+		String url = withoutSlash((this.endpoint != null) ? this.endpoint : OPENAI);
+		return URI.create((this.provider == Provider.AZURE && url.endsWith(V1_PATH))
+				? url.substring(0, url.length() - V1_PATH.length()) : url);
+	}
+
+	private static String withoutSlash(URI url) {
+		return StringUtils.trimTrailingCharacter(url.toString(), '/');
 	}
 
 	/**

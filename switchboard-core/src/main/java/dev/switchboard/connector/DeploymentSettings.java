@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the name of the deployment
  * @param endpoint the base URL, without a trailing slash
- * @param apiVersion the version of the API; Azure only
+ * @param apiVersion the version of the API, {@value #V1} for Azure's v1 API; Azure only
  * @param keys where the key comes from
  * @param apiKey asks for the key to send, once per attempt; {@code null} from it means
  * Microsoft Entra ID
@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public record DeploymentSettings(String name, URI endpoint, String apiVersion, KeySource keys,
 		Supplier<@Nullable String> apiKey, Duration timeout, Duration connectTimeout, Duration firstChunkTimeout,
 		Duration streamIdleTimeout) {
+
+	/** The version without a date: its requests name the model in their body. */
+	public static final String V1 = "v1";
 
 	/**
 	 * The settings of a deployment whose keys a provider supplies.

@@ -1,5 +1,6 @@
 package dev.switchboard.azure;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -16,6 +17,7 @@ import com.azure.core.http.HttpHeaders;
 import com.azure.core.http.netty.NettyAsyncHttpClientBuilder;
 import com.azure.core.http.policy.AddHeadersPolicy;
 import com.azure.core.util.Configuration;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.switchboard.connector.DeploymentClient;
 import dev.switchboard.connector.DeploymentConnector;
 import dev.switchboard.connector.DeploymentSettings;
@@ -29,6 +31,8 @@ import dev.switchboard.testing.TestExchange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 import org.springframework.ai.chat.prompt.Prompt;
@@ -77,6 +81,24 @@ class AzureOpenAiConnectorTests extends ConnectorContractTests {
 				.call(PROMPT, new TestExchange());
 		}
 		assertThat(this.server.requests().get(0).path()).endsWith("?api-version=2031-01-01+preview%26x");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "/team" })
+	void v1NamesTheModelInTheBody(String prefix) throws IOException {
+		this.server.otherwise(Script.json(200, ChatJson.completion("ok")));
+		try (AzureOpenAiConnector connector = connector(List.of())) {
+			DeploymentClient client = connector
+				.connect(settings(URI.create(this.server.endpoint() + prefix), DeploymentSettings.V1, () -> "key"));
+			client.call(PROMPT, new TestExchange());
+			this.server.enqueue(Script.sse().event(ChatJson.delta("ok")).event(ChatJson.finish("stop")).done());
+			client.stream(PROMPT, new TestExchange()).blockLast();
+		}
+		assertThat(this.server.requests()).hasSize(2).allSatisfy((request) -> {
+			assertThat(request.path()).isEqualTo(prefix + "/openai/v1/chat/completions");
+			assertThat(request.header("api-key")).isEqualTo("key");
+			assertThat(new ObjectMapper().readTree(request.body()).path("model").asText()).isEqualTo("mini-deployment");
+		});
 	}
 
 	@Test

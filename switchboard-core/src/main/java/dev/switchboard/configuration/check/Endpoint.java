@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 
+import dev.switchboard.configuration.DeploymentProperties;
 import dev.switchboard.configuration.DeploymentProperties.Provider;
 
 /**
@@ -52,7 +53,7 @@ record Endpoint(Section deployment, String text, Provider provider) {
 					"Write the URL up to the '?' or '#'; 'api-version' is a property of its own.");
 		}
 		String path = url.getPath() + "/";
-		if (this.provider == Provider.AZURE && path.contains("/openai/")) {
+		if (this.provider == Provider.AZURE && path.contains("/openai/") && !DeploymentProperties.endsInV1(url)) {
 			return problem("goes too deep: its path contains '/openai', which the switchboard adds itself",
 					"Write the URL up to '/openai'" + example() + ".");
 		}

@@ -215,7 +215,7 @@ class ConfigurationCheckTests {
 			https://east.example.com/#canary                 | contains a query or fragment
 			https://east.example.com/openai                  | its path contains '/openai'
 			https://east.example.com/openai/                 | its path contains '/openai'
-			https://east.example.com/prefix/openai/v1        | its path contains '/openai'
+			https://east.example.com/openai/v1/chat          | its path contains '/openai'
 			https://east.example.com/openai/deployments/x    | its path contains '/openai'
 			http://east.openai.azure.com                     | would send keys and prompts unprotected
 			http://127.0.0.1.example.com                     | would send keys and prompts unprotected
