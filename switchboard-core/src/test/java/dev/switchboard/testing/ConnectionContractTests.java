@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import dev.switchboard.connector.DeploymentClient;
 import dev.switchboard.connector.DeploymentConnector;
 import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.connector.Fault;
+import dev.switchboard.test.Script;
+import dev.switchboard.test.ScriptedServer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -161,7 +164,7 @@ public abstract class ConnectionContractTests {
 				.signal(sent));
 			assertThat(way.ask(client())).isEqualTo("first");
 			answered.countDown();
-			assertThat(ReceivedRequest.await(sent)).isTrue();
+			assertThat(sent.await(10, TimeUnit.SECONDS)).isTrue();
 			assertThatTheNextCallerGetsNothingForeign(way, "second");
 			assertThatTheNextCallerGetsNothingForeign(way, "third");
 		}
@@ -414,8 +417,8 @@ public abstract class ConnectionContractTests {
 				this.leaving.run();
 			}
 
-			void awaitEnd() {
-				assertThat(ReceivedRequest.await(this.ended)).isTrue();
+			void awaitEnd() throws InterruptedException {
+				assertThat(this.ended.await(10, TimeUnit.SECONDS)).isTrue();
 			}
 
 		}

@@ -11,6 +11,8 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeSet;
 
+import dev.switchboard.test.Script;
+
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 

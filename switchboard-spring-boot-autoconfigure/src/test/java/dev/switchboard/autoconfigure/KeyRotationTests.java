@@ -11,10 +11,10 @@ import java.util.stream.IntStream;
 import dev.switchboard.Switchboard;
 import dev.switchboard.connector.ApiKeyProvider;
 import dev.switchboard.routing.DeploymentSnapshot;
+import dev.switchboard.test.ReceivedRequest;
+import dev.switchboard.test.Script;
+import dev.switchboard.test.ScriptedServer;
 import dev.switchboard.testing.ChatJson;
-import dev.switchboard.testing.ReceivedRequest;
-import dev.switchboard.testing.Script;
-import dev.switchboard.testing.ScriptedServer;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.ai.chat.model.ChatModel;

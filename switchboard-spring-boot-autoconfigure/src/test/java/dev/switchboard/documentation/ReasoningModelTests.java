@@ -9,10 +9,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.switchboard.chat.SwitchboardChatModel;
 import dev.switchboard.chat.SwitchboardChatOptions;
+import dev.switchboard.test.ReceivedRequest;
+import dev.switchboard.test.Script;
+import dev.switchboard.test.ScriptedServer;
 import dev.switchboard.testing.ChatJson;
-import dev.switchboard.testing.ReceivedRequest;
-import dev.switchboard.testing.Script;
-import dev.switchboard.testing.ScriptedServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -5,8 +5,8 @@ import java.util.concurrent.TimeoutException;
 
 import dev.switchboard.DeadlineExceededException;
 import dev.switchboard.routing.DeploymentSnapshot.State;
+import dev.switchboard.test.Script;
 import dev.switchboard.testing.ChatJson;
-import dev.switchboard.testing.Script;
 import dev.switchboard.wire.TransportFault;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;

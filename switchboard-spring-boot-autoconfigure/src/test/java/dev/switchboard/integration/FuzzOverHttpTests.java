@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
-import dev.switchboard.testing.Script;
+import dev.switchboard.test.Script;
 import dev.switchboard.testing.StreamedAnswer;
 import dev.switchboard.testing.StreamedAnswer.Choice;
 import org.jspecify.annotations.Nullable;

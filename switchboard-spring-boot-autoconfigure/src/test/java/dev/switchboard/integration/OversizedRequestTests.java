@@ -3,8 +3,8 @@ package dev.switchboard.integration;
 import java.util.List;
 
 import dev.switchboard.routing.DeploymentSnapshot.State;
+import dev.switchboard.test.Script;
 import dev.switchboard.testing.ChatJson;
-import dev.switchboard.testing.Script;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
+import dev.switchboard.test.Script;
 import dev.switchboard.testing.ChatJson;
-import dev.switchboard.testing.Script;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;

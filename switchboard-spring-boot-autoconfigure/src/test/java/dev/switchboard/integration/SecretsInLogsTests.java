@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.UUID;
 
 import dev.switchboard.chat.SwitchboardChatOptions;
+import dev.switchboard.test.Script;
 import dev.switchboard.testing.CapturedLogs;
 import dev.switchboard.testing.ChatJson;
-import dev.switchboard.testing.Script;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

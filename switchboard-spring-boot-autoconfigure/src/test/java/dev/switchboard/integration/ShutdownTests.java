@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.switchboard.SwitchboardClosedException;
 import dev.switchboard.routing.OnSaturation;
+import dev.switchboard.test.Script;
 import dev.switchboard.testing.ChatJson;
-import dev.switchboard.testing.Script;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;

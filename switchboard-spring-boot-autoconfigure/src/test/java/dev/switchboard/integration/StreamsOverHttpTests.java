@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 
 import dev.switchboard.IncompleteStreamException;
 import dev.switchboard.routing.DeploymentSnapshot.State;
+import dev.switchboard.test.Script;
 import dev.switchboard.testing.ChatJson;
-import dev.switchboard.testing.Script;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -6,8 +6,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.switchboard.test.Script;
 import dev.switchboard.testing.ChatJson;
-import dev.switchboard.testing.Script;
 import dev.switchboard.tools.SpringAi1ChatSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -28,9 +28,9 @@ import dev.switchboard.routing.DeploymentSnapshot;
 import dev.switchboard.routing.OnSaturation;
 import dev.switchboard.routing.Router;
 import dev.switchboard.routing.RouterBuilder;
+import dev.switchboard.test.Script;
+import dev.switchboard.test.ScriptedServer;
 import dev.switchboard.testing.ChatJson;
-import dev.switchboard.testing.Script;
-import dev.switchboard.testing.ScriptedServer;
 import dev.switchboard.tools.SpringAi1ChatSupport;
 
 import static org.assertj.core.api.Assertions.assertThat;

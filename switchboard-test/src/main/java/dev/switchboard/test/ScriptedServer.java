@@ -1,4 +1,4 @@
-package dev.switchboard.testing;
+package dev.switchboard.test;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (ScriptedServer server = new ScriptedServer()) {
- *   server.enqueue(Script.json(503, "{}")).otherwise(Script.json(200, ChatJson.completion("hi")));
+ *   server.enqueue(Script.json(503, "{}")).otherwise(Script.json(200, body));
  *   // ... call server.endpoint()
  *   assertThat(server.requests()).hasSize(2);
  * }
@@ -61,8 +61,9 @@ public final class ScriptedServer implements AutoCloseable {
 	private volatile boolean recording = true;
 
 	private volatile Function<ReceivedRequest, Script> otherwise = (request) -> Script.json(500,
-			ChatJson.error("NoScript", "No script is left for this request"));
+			"{\"error\":{\"code\":\"NoScript\",\"message\":\"No script is left for this request\"}}");
 
+	/** Starts a server on a free port. */
 	public ScriptedServer() {
 		this(0);
 	}
@@ -90,10 +91,18 @@ public final class ScriptedServer implements AutoCloseable {
 		this.threads.execute(this::accept);
 	}
 
+	/**
+	 * The port.
+	 * @return the port, on loopback
+	 */
 	public int port() {
 		return this.serverSocket.getLocalPort();
 	}
 
+	/**
+	 * The base URL.
+	 * @return the URL, with {@code http} and an address of loopback
+	 */
 	public URI endpoint() {
 		return URI.create("http://127.0.0.1:" + port());
 	}

@@ -1,4 +1,4 @@
-package dev.switchboard.testing;
+package dev.switchboard.test;
 
 import java.util.List;
 import java.util.Map;
@@ -32,6 +32,10 @@ public final class ReceivedRequest {
 		this.body = body;
 	}
 
+	/**
+	 * The method.
+	 * @return for example {@code POST}
+	 */
 	public String method() {
 		return this.method;
 	}
@@ -54,6 +58,10 @@ public final class ReceivedRequest {
 		return (values != null) ? values.get(0) : null;
 	}
 
+	/**
+	 * The body.
+	 * @return the body, read as UTF-8
+	 */
 	public String body() {
 		return this.body;
 	}

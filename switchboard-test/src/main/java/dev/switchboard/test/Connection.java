@@ -1,4 +1,4 @@
-package dev.switchboard.testing;
+package dev.switchboard.test;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,4 +1,4 @@
-package dev.switchboard.testing;
+package dev.switchboard.test;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * Script.json(429, "{}").header("retry-after", "7")
- * Script.sse().event(ChatJson.delta("Hel")).cut()
+ * Script.sse().event(chunk).cut()
  * }</pre>
  */
 public final class Script {
@@ -147,6 +147,12 @@ public final class Script {
 		return script;
 	}
 
+	/**
+	 * Adds a header to the response.
+	 * @param name the name
+	 * @param value the value
+	 * @return this script
+	 */
 	public Script header(String name, String value) {
 		this.headers.add(name + ": " + value);
 		return this;
