@@ -32,12 +32,11 @@ class AzureOrSimulation implements ApplicationContextInitializer<GenericApplicat
 			}
 		}
 		else {
-			SimulatedAzure simulation = SimulatedAzure.start(pace(environment), System::nanoTime);
+			SimulatedAzure simulation = new SimulatedAzure(pace(environment), System::nanoTime);
 			context.registerBean(SimulatedAzure.class, () -> simulation);
 			azure.put("azure.key", SimulatedAzure.API_KEY);
 			simulation.deployments()
-				.keySet()
-				.forEach((region) -> azure.put("azure." + region + ".endpoint", simulation.url() + "/" + region));
+				.forEach((region, deployment) -> azure.put("azure." + region + ".endpoint", deployment.endpoint()));
 		}
 		environment.getPropertySources().addFirst(new MapPropertySource("azure", azure));
 	}

@@ -32,8 +32,9 @@ class WhereToLook {
 				  %s/actuator/prometheus   meters
 				  curl %s/chat -H 'Content-Type: application/json' -d '{"message": "Hello", "sessionId": "me"}'
 				  curl -N '%s/chat/stream?message=Hello'
-				""".formatted((azure != null) ? "three simulated deployments at " + azure.url()
-				: "the deployments of AZURE_OPENAI_ENDPOINT", url, url, url, url, url, url));
+				""".formatted(
+				(azure != null) ? "three simulated deployments" : "the deployments of AZURE_OPENAI_ENDPOINT", url, url,
+				url, url, url, url));
 	}
 
 }

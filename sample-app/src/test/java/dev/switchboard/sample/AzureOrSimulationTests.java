@@ -18,9 +18,12 @@ class AzureOrSimulationTests {
 		SimulatedAzure simulation;
 		try (GenericApplicationContext context = initialize()) {
 			simulation = context.getBean(SimulatedAzure.class);
-			assertThat(this.environment.getProperty("azure.east.endpoint")).isEqualTo(simulation.url() + "/east");
-			assertThat(this.environment.getProperty("azure.west.endpoint")).isEqualTo(simulation.url() + "/west");
-			assertThat(this.environment.getProperty("azure.south.endpoint")).isEqualTo(simulation.url() + "/south");
+			assertThat(this.environment.getProperty("azure.east.endpoint"))
+				.isEqualTo(simulation.deployments().get("east").endpoint());
+			assertThat(this.environment.getProperty("azure.west.endpoint"))
+				.isEqualTo(simulation.deployments().get("west").endpoint());
+			assertThat(this.environment.getProperty("azure.south.endpoint"))
+				.isEqualTo(simulation.deployments().get("south").endpoint());
 			assertThat(this.environment.getProperty("azure.key")).isEqualTo(SimulatedAzure.API_KEY);
 			assertThat(simulation.isRunning()).isTrue();
 		}

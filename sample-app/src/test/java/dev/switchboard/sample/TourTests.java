@@ -39,9 +39,9 @@ class TourTests {
 
 	@Test
 	void goesThroughTheDeploymentsOfTheEnvironmentWithoutASimulation() {
-		try (SimulatedAzure real = SimulatedAzure.start(new Pace(Duration.ZERO, Duration.ZERO), System::nanoTime);
+		try (SimulatedAzure real = new SimulatedAzure(new Pace(Duration.ZERO, Duration.ZERO), System::nanoTime);
 				ConfigurableApplicationContext application = SampleApplication.application()
-					.run("--AZURE_OPENAI_ENDPOINT=" + real.url() + "/west",
+					.run("--AZURE_OPENAI_ENDPOINT=" + real.deployments().get("west").endpoint(),
 							"--AZURE_OPENAI_API_KEY=" + SimulatedAzure.API_KEY, "--server.port=0")) {
 			assertThat(application.getBean(Tour.class).run()).isTrue();
 			assertThat(real.deployments().get("west").received()).isGreaterThan(24);

@@ -83,8 +83,8 @@ class StubDeploymentTests {
 	void answersWithItsName() {
 		ChatResponse response = this.model.call(HELLO);
 		assertThat(text(response)).isEqualTo("Hello from east");
-		assertThat(response.getMetadata().getUsage().getPromptTokens()).isEqualTo(10);
-		assertThat(response.getMetadata().getUsage().getCompletionTokens()).isEqualTo(3);
+		assertThat(response.getMetadata().getUsage().getPromptTokens()).isEqualTo(3 + 2);
+		assertThat(response.getMetadata().getUsage().getCompletionTokens()).isEqualTo(4);
 		assertThat(response.getMetadata().getModel()).isEqualTo(MODEL);
 	}
 
@@ -95,7 +95,7 @@ class StubDeploymentTests {
 		assertThat(chunks).hasSizeGreaterThan(3);
 		assertThat(chunks.stream().map(StubDeploymentTests::text).reduce("", String::concat))
 			.isEqualTo("Guten  Tag,\n\"Welt\"");
-		assertThat(chunks.get(chunks.size() - 1).getMetadata().getUsage().getTotalTokens()).isEqualTo(13);
+		assertThat(chunks.get(chunks.size() - 1).getMetadata().getUsage().getTotalTokens()).isEqualTo(5 + 5);
 	}
 
 	@Test

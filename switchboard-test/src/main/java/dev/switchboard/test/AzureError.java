@@ -1,7 +1,4 @@
-package dev.switchboard.sample.simulation;
-
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+package dev.switchboard.test;
 
 /**
  * An error in Azure's words.
@@ -22,24 +19,24 @@ record AzureError(int status, String code, String message) {
 			"The API deployment for this resource does not exist. If you created the deployment within the last "
 					+ "5 minutes, please wait a moment and try again.");
 
-	static final AzureError DOWN = new AzureError(503, "ServiceUnavailable",
-			"The server is temporarily unable to process your request. Please try again later.");
-
 	static final AzureError BAD_REQUEST = new AzureError(400, "BadRequest",
 			"The request body must be JSON with a 'messages' array that is not empty.");
 
-	static AzureError throttled(Admission.Limit limit, String apiVersion, long seconds) {
+	/**
+	 * A refusal.
+	 * @param limit what is exceeded: {@code token} or {@code call}
+	 * @param seconds the wait it asks for
+	 */
+	static AzureError throttled(String limit, long seconds) {
 		return new AzureError(429, "429",
-				"Requests to the ChatCompletions_Create Operation under Azure OpenAI API version " + apiVersion
-						+ " have exceeded " + limit.word() + " rate limit of your current OpenAI S0 pricing tier. "
-						+ "Please retry after " + seconds + " seconds. Please contact Azure support service if you "
-						+ "would like to further increase the default rate limit.");
+				"Requests to the ChatCompletions_Create Operation under Azure OpenAI API have exceeded " + limit
+						+ " rate limit of your current OpenAI S0 pricing tier. Please retry after " + seconds
+						+ " seconds. Please contact Azure support service if you would like to further increase the "
+						+ "default rate limit.");
 	}
 
-	ObjectNode json() {
-		ObjectNode body = JsonNodeFactory.instance.objectNode();
-		body.putObject("error").put("code", this.code).put("message", this.message);
-		return body;
+	Script script() {
+		return Script.json(this.status, CompletionJson.error(this.code, this.message));
 	}
 
 }

@@ -1,24 +1,29 @@
-package dev.switchboard.sample.simulation;
+package dev.switchboard.test;
 
 import java.util.ArrayList;
 import java.util.List;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a chat-completions request that the simulation understands.
+ * The part of a chat-completions request that a stub understands.
  *
  * @param messages the conversation, oldest first
+ * @param model the model that the body names, or {@code null}
  * @param tool the first function it may call, or {@code null}
- * @param maxTokens the most tokens it may answer with, or {@code null}
+ * @param responseFormat the format it asks for; missing when it does not
+ * @param maxTokens the most tokens of the answer, or {@code null}
  * @param stream whether the answer is to be streamed
  * @param includeUsage whether the stream is to end with the usage
- * @param promptTokens the tokens of messages and tools, about four characters each
+ * @param promptTokens the tokens of messages and tools
  */
-record ChatRequest(List<Message> messages, @Nullable JsonNode tool, @Nullable Integer maxTokens, boolean stream,
-		boolean includeUsage, int promptTokens) {
+record ChatRequest(List<Message> messages, @Nullable String model, @Nullable JsonNode tool, JsonNode responseFormat,
+		@Nullable Integer maxTokens, boolean stream, boolean includeUsage, int promptTokens) {
 
+	/** A rule of thumb for English. */
 	static final int CHARACTERS_PER_TOKEN = 4;
 
 	/** What the vision models charge for an image at low detail. */
@@ -27,24 +32,29 @@ record ChatRequest(List<Message> messages, @Nullable JsonNode tool, @Nullable In
 	/** The frame around each message. */
 	private static final int MESSAGE_TOKENS = 3;
 
+	private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
 	static int tokens(String text) {
 		return (text.length() + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN;
 	}
 
-	/**
-	 * Reads a request.
-	 * @throws IllegalArgumentException when it has no messages
-	 */
-	static ChatRequest parse(JsonNode body) {
-		JsonNode messages = body.path("messages");
-		if (!messages.isArray() || messages.isEmpty()) {
-			throw new IllegalArgumentException("'messages' is a required property and must not be empty");
+	/** Reads a request; {@code null} when the body is not a JSON object. */
+	static @Nullable ChatRequest parse(String json) {
+		JsonNode body;
+		try {
+			body = MAPPER.readTree(json);
 		}
-		List<Message> parsed = new ArrayList<>();
+		catch (JsonProcessingException ex) {
+			return null;
+		}
+		if (!body.isObject()) {
+			return null;
+		}
+		List<Message> messages = new ArrayList<>();
 		int promptTokens = 0;
-		for (JsonNode message : messages) {
+		for (JsonNode message : body.path("messages")) {
 			String text = text(message.path("content"));
-			parsed.add(new Message(message.path("role").asText(), text));
+			messages.add(new Message(message.path("role").asText(), text));
 			promptTokens += MESSAGE_TOKENS + tokens(text) + IMAGE_TOKENS * images(message.path("content"));
 		}
 		JsonNode tools = body.path("tools");
@@ -53,7 +63,8 @@ record ChatRequest(List<Message> messages, @Nullable JsonNode tool, @Nullable In
 		}
 		JsonNode maxTokens = body.hasNonNull("max_completion_tokens") ? body.get("max_completion_tokens")
 				: body.path("max_tokens");
-		return new ChatRequest(List.copyOf(parsed), tools.isEmpty() ? null : tools.get(0).path("function"),
+		return new ChatRequest(List.copyOf(messages), body.hasNonNull("model") ? body.get("model").asText() : null,
+				tools.isEmpty() ? null : tools.get(0).path("function"), body.path("response_format"),
 				maxTokens.isInt() ? maxTokens.asInt() : null, body.path("stream").asBoolean(),
 				body.path("stream_options").path("include_usage").asBoolean(), promptTokens);
 	}
@@ -75,12 +86,14 @@ record ChatRequest(List<Message> messages, @Nullable JsonNode tool, @Nullable In
 		return images;
 	}
 
+	/** The last message, an empty one when there is none. */
 	Message last() {
-		return this.messages.get(this.messages.size() - 1);
+		return this.messages.isEmpty() ? new Message("", "") : this.messages.get(this.messages.size() - 1);
 	}
 
-	long turn() {
-		return this.messages.stream().filter((message) -> "user".equals(message.role())).count();
+	/** Whether the last message is the result of a tool. */
+	boolean endsWithToolResult() {
+		return "tool".equals(last().role());
 	}
 
 	record Message(String role, String text) {

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * sees the client close, and writes responses on another.
  */
 final class Connection {
+
+	/** Between two looks whether a pause is over, in nanoseconds. */
+	private static final long POLL = TimeUnit.MILLISECONDS.toNanos(10);
 
 	private final Socket socket;
 
@@ -154,6 +158,16 @@ final class Connection {
 
 	void untilClosed() throws InterruptedException {
 		this.closed.await();
+	}
+
+	/** Waits; throws when the client closes the connection meanwhile. */
+	void pause(Duration time, CountDownLatch over) throws IOException, InterruptedException {
+		long end = System.nanoTime() + time.toNanos();
+		for (long left = time.toNanos(); left > 0 && over.getCount() > 0; left = end - System.nanoTime()) {
+			if (this.closed.await(Math.min(left, POLL), TimeUnit.NANOSECONDS)) {
+				throw new EOFException("The client has closed the connection");
+			}
+		}
 	}
 
 	boolean closedWithin(long millis) throws InterruptedException {

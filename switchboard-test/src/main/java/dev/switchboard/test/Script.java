@@ -1,6 +1,7 @@
 package dev.switchboard.test;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Script {
+
+	private static final CountDownLatch NEVER = new CountDownLatch(1);
 
 	private final int status;
 
@@ -240,6 +243,31 @@ public final class Script {
 	 */
 	public Script interim(int status, String... headers) {
 		this.beforeHead.add((connection) -> connection.head(status, List.of(headers), false, false));
+		return this;
+	}
+
+	/**
+	 * Waits in the body.
+	 * @param time how long; not at all when it is zero
+	 * @return this script
+	 */
+	public Script pause(Duration time) {
+		if (!time.isZero()) {
+			this.steps.add((connection) -> connection.pause(time, NEVER));
+		}
+		return this;
+	}
+
+	/**
+	 * Waits before the head is sent.
+	 * @param time how long; not at all when it is zero
+	 * @param over ends the wait earlier
+	 * @return this script
+	 */
+	Script pauseBeforeHead(Duration time, CountDownLatch over) {
+		if (!time.isZero()) {
+			this.beforeHead.add((connection) -> connection.pause(time, over));
+		}
 		return this;
 	}
 

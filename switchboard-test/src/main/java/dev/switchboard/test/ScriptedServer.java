@@ -52,6 +52,8 @@ public final class ScriptedServer implements AutoCloseable {
 
 	private final AtomicInteger accepted = new AtomicInteger();
 
+	private final AtomicInteger inFlight = new AtomicInteger();
+
 	private final Queue<Script> scripts = new ConcurrentLinkedQueue<>();
 
 	private final List<ReceivedRequest> requests = new CopyOnWriteArrayList<>();
@@ -183,6 +185,14 @@ public final class ScriptedServer implements AutoCloseable {
 		return this.accepted.get();
 	}
 
+	/**
+	 * The requests that are being answered.
+	 * @return how many
+	 */
+	public int inFlight() {
+		return this.inFlight.get();
+	}
+
 	private void accept() {
 		while (!this.serverSocket.isClosed()) {
 			try {
@@ -237,6 +247,7 @@ public final class ScriptedServer implements AutoCloseable {
 			this.requests.add(request);
 			this.arrivals.add(request);
 		}
+		this.inFlight.incrementAndGet();
 		this.threads.execute(() -> answer(connection, request, script));
 	}
 
@@ -250,6 +261,9 @@ public final class ScriptedServer implements AutoCloseable {
 		catch (Exception ex) {
 			// the client is gone, or the test has not done its part
 			closed(connection);
+		}
+		finally {
+			this.inFlight.decrementAndGet();
 		}
 	}
 

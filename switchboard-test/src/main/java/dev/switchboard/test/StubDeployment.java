@@ -1,24 +1,21 @@
 package dev.switchboard.test;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A deployment of Azure OpenAI for tests of an application: an HTTP server on loopback
@@ -46,66 +43,57 @@ import com.sun.net.httpserver.HttpServer;
  * cooldown is over, or until {@code Switchboard.resume}.
  * <p>
  * It speaks the chat completions API, in Azure's and in OpenAI's format, at any path that
- * ends in {@code /chat/completions}. Every answer reports a usage of 10 prompt tokens and
- * one completion token per word. It checks no key. Safe for use by several threads.
+ * ends in {@code /chat/completions}. Every answer reports a usage of a token per four
+ * characters. A request for structured output gets JSON that fits its schema. Safe for
+ * use by several threads.
  *
  * @since 0.1.0
  */
 public final class StubDeployment implements AutoCloseable {
 
-	private static final String NO_DELAY = "sun.net.httpserver.nodelay";
+	private static final CountDownLatch NEVER = new CountDownLatch(1);
 
-	/** A length of 0 means chunks. */
-	private static final long UNKNOWN_LENGTH = 0;
-
-	static {
-		// of the JDK's server; without it every body
-		// waits 40 ms for the head's acknowledgement
-		if (System.getProperty(NO_DELAY) == null) {
-			System.setProperty(NO_DELAY, "true");
-		}
-	}
+	/** Bodies that {@link #requests()} remembers: a demonstration runs for days. */
+	private static final int MAX_REMEMBERED = 10_000;
 
 	private final String name;
 
 	private final List<String> models;
 
-	private final HttpServer server;
+	private final ScriptedServer server = new ScriptedServer();
 
-	private final ExecutorService threads = Executors.newCachedThreadPool((task) -> {
-		Thread thread = new Thread(task, "switchboard-stub");
-		thread.setDaemon(true);
-		return thread;
-	});
+	private final Deque<String> requests = new ArrayDeque<>();
 
-	private final List<String> requests = new CopyOnWriteArrayList<>();
+	private final AtomicInteger received = new AtomicInteger();
 
-	private volatile Behaviour behaviour = new Behaviour(this::answer, () -> {
-	});
+	private final Queue<Script> next = new ConcurrentLinkedQueue<>();
 
-	private volatile String answer;
+	private volatile Behaviour behaviour = new Behaviour(this::answer, NEVER);
+
+	private volatile @Nullable Function<String, String> answer;
+
+	private volatile @Nullable RateLimits limits;
+
+	private volatile @Nullable String key;
+
+	private volatile boolean callsTools;
+
+	private volatile Duration firstWord = Duration.ZERO;
+
+	private volatile Duration eachWord = Duration.ZERO;
 
 	/**
 	 * Starts a deployment on a free port. Until told otherwise it answers
 	 * {@code "Hello from <name>"}.
 	 * @param name the name, as in {@code switchboard.deployments[*].name}
-	 * @param models the models it offers, for {@link #register}; it answers whatever
-	 * model is asked for
+	 * @param models the models it offers, for {@link #register} and {@link #strict}; it
+	 * answers whatever model is asked for unless it is strict
 	 */
 	public StubDeployment(String name, String... models) {
 		this.name = name;
 		this.models = List.of(models);
-		this.answer = greeting(name);
-		try {
-			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		this.server.createContext("/", this::handle);
-		this.server.setExecutor(this.threads);
-		// on one of our threads, so that the server's own is a daemon as well
-		CompletableFuture.runAsync(this.server::start, this.threads).join();
+		this.server.stopRecording();
+		this.server.otherwise(this::handle);
 	}
 
 	/**
@@ -143,16 +131,34 @@ public final class StubDeployment implements AutoCloseable {
 	 * @return the URL, with {@code http} and an address of loopback
 	 */
 	public String endpoint() {
-		return "http://127.0.0.1:" + this.server.getAddress().getPort();
+		return this.server.endpoint().toString();
 	}
 
 	/**
 	 * The bodies of the requests that have arrived since the start or the last
-	 * {@link #reset()}, those that failed included.
+	 * {@link #reset()}, those that failed included; the last 10,000 of them.
 	 * @return the bodies, JSON, in order of arrival
 	 */
 	public List<String> requests() {
-		return List.copyOf(this.requests);
+		synchronized (this.requests) {
+			return List.copyOf(this.requests);
+		}
+	}
+
+	/**
+	 * Counts the requests since the start, those that failed included.
+	 * @return the number of requests
+	 */
+	public int received() {
+		return this.received.get();
+	}
+
+	/**
+	 * Counts the requests that are neither answered to the end nor abandoned.
+	 * @return the number of requests
+	 */
+	public int inFlight() {
+		return this.server.inFlight();
 	}
 
 	/**
@@ -161,7 +167,85 @@ public final class StubDeployment implements AutoCloseable {
 	 * @return this deployment
 	 */
 	public StubDeployment answer(String text) {
-		this.answer = text;
+		return answer((request) -> text);
+	}
+
+	/**
+	 * Sets what works out the text of all further answers. Does not end a fault.
+	 * @param answer returns the text for the body of a request
+	 * @return this deployment
+	 */
+	public StubDeployment answer(Function<String, String> answer) {
+		this.answer = answer;
+		return this;
+	}
+
+	/**
+	 * Answers the next requests with scripts, one each, before anything else holds again:
+	 * {@code next(Script.json(429, "{}"))} is "throttled once, then fine".
+	 * @param scripts the scripts, in order
+	 * @return this deployment
+	 */
+	public StubDeployment next(Script... scripts) {
+		this.next.addAll(List.of(scripts));
+		return this;
+	}
+
+	/**
+	 * Calls the first tool that a request offers, with arguments that fit its schema, and
+	 * answers in words once the conversation ends with the result.
+	 * @return this deployment
+	 */
+	public StubDeployment callTools() {
+		this.callsTools = true;
+		return this;
+	}
+
+	/**
+	 * Enforces limits as Azure does, in windows of 60 s of which the first begins now:
+	 * charges the prompt and {@code max_tokens} (without it, the answer) at admission,
+	 * sends {@code x-ratelimit-*} headers, and refuses what is too much with status 429
+	 * and {@code Retry-After}.
+	 * @param tokensPerMinute tokens per minute, 0 for no limit
+	 * @param requestsPerMinute requests per minute, 0 for no limit
+	 * @return this deployment
+	 */
+	public StubDeployment limits(long tokensPerMinute, long requestsPerMinute) {
+		return limits(tokensPerMinute, requestsPerMinute, System::nanoTime);
+	}
+
+	/**
+	 * Enforces limits in windows of a clock of the test's own.
+	 * @param tokensPerMinute tokens per minute, 0 for no limit
+	 * @param requestsPerMinute requests per minute, 0 for no limit
+	 * @param nanoClock the time in nanoseconds
+	 * @return this deployment
+	 */
+	public StubDeployment limits(long tokensPerMinute, long requestsPerMinute, LongSupplier nanoClock) {
+		this.limits = new RateLimits(tokensPerMinute, requestsPerMinute, nanoClock);
+		return this;
+	}
+
+	/**
+	 * Talks at the pace of a model instead of all at once.
+	 * @param firstWord the wait for the first word
+	 * @param eachWord the wait for each word
+	 * @return this deployment
+	 */
+	public StubDeployment pace(Duration firstWord, Duration eachWord) {
+		this.firstWord = firstWord;
+		this.eachWord = eachWord;
+		return this;
+	}
+
+	/**
+	 * Checks every request as Azure does: its key (status 401), the version of the API
+	 * and the model's deployment (404), and that it has messages (400).
+	 * @param key the only key that is accepted
+	 * @return this deployment
+	 */
+	public StubDeployment strict(String key) {
+		this.key = key;
 		return this;
 	}
 
@@ -172,12 +256,8 @@ public final class StubDeployment implements AutoCloseable {
 	 */
 	public StubDeployment throttle(Duration retryAfter) {
 		long seconds = retryAfter.plusMillis(999).toSeconds();
-		String error = CompletionJson.error("429",
-				"Requests have exceeded token rate limit. Please retry after " + seconds + " seconds.");
-		return behave((exchange, request) -> {
-			exchange.getResponseHeaders().set("Retry-After", Long.toString(seconds));
-			send(exchange, 429, error);
-		});
+		Script refusal = AzureError.throttled("token", seconds).script().header("retry-after", Long.toString(seconds));
+		return behave((request, chat) -> refusal);
 	}
 
 	/**
@@ -196,8 +276,8 @@ public final class StubDeployment implements AutoCloseable {
 	 * @return this deployment
 	 */
 	public StubDeployment fail(int status, String code) {
-		String error = CompletionJson.error(code, "Failed as told");
-		return behave((exchange, request) -> send(exchange, status, error));
+		Script failure = new AzureError(status, code, "Failed as told").script();
+		return behave((request, chat) -> failure);
 	}
 
 	/**
@@ -206,15 +286,17 @@ public final class StubDeployment implements AutoCloseable {
 	 * @return this deployment
 	 */
 	public StubDeployment cutStreams() {
-		return behave((exchange, request) -> {
-			if (!CompletionJson.isStream(request)) {
-				answer(exchange, request);
-				return;
-			}
-			stream(exchange, CompletionJson.events(this.answer, request).subList(0, 2));
-			// the server closes the connection of a handler that throws
-			throw new IOException("Cut as told");
-		});
+		return cutStreams(1);
+	}
+
+	/**
+	 * Closes the connection of every stream after some words. Answers in one piece are
+	 * not affected.
+	 * @param words how many words
+	 * @return this deployment
+	 */
+	public StubDeployment cutStreams(int words) {
+		return behave((request, chat) -> answer(request, chat, words, Duration.ZERO, NEVER));
 	}
 
 	/**
@@ -225,15 +307,7 @@ public final class StubDeployment implements AutoCloseable {
 	 */
 	public StubDeployment slow(Duration delay) {
 		CountDownLatch over = new CountDownLatch(1);
-		return behave(new Behaviour((exchange, request) -> {
-			try {
-				over.await(delay.toNanos(), TimeUnit.NANOSECONDS);
-			}
-			catch (InterruptedException ex) {
-				throw new IOException("Closed while a request was waiting", ex);
-			}
-			answer(exchange, request);
-		}, over::countDown));
+		return behave(new Behaviour((request, chat) -> answer(request, chat, Integer.MAX_VALUE, delay, over), over));
 	}
 
 	/**
@@ -246,89 +320,177 @@ public final class StubDeployment implements AutoCloseable {
 	}
 
 	/**
-	 * Makes everything as it was at the start: behaviour, answer, and no requests.
+	 * Makes everything as it was at the start: behaviour, answer, limits, and no
+	 * requests.
 	 * @return this deployment
 	 */
 	public StubDeployment reset() {
-		this.requests.clear();
-		return answer(greeting(this.name)).recover();
-	}
-
-	private static String greeting(String name) {
-		return "Hello from " + name;
+		synchronized (this.requests) {
+			this.requests.clear();
+		}
+		this.next.clear();
+		this.answer = null;
+		this.limits = null;
+		this.key = null;
+		this.callsTools = false;
+		return pace(Duration.ZERO, Duration.ZERO).recover();
 	}
 
 	private StubDeployment behave(Reply reply) {
-		return behave(new Behaviour(reply, () -> {
-		}));
+		return behave(new Behaviour(reply, new CountDownLatch(1)));
 	}
 
 	private synchronized StubDeployment behave(Behaviour behaviour) {
 		Behaviour before = this.behaviour;
 		this.behaviour = behaviour;
-		before.end().run();
+		before.over().countDown();
 		return this;
 	}
 
-	private void handle(HttpExchange exchange) throws IOException {
-		byte[] body = exchange.getRequestBody().readAllBytes();
-		this.requests.add(new String(body, StandardCharsets.UTF_8));
-		if (exchange.getRequestURI().getPath().endsWith("/chat/completions")) {
-			this.behaviour.reply().send(exchange, CompletionJson.read(body));
+	private Script handle(ReceivedRequest request) {
+		this.received.incrementAndGet();
+		synchronized (this.requests) {
+			if (this.requests.size() == MAX_REMEMBERED) {
+				this.requests.removeFirst();
+			}
+			this.requests.addLast(request.body());
 		}
-		else {
-			send(exchange, 404, CompletionJson.error("404", "Resource not found"));
+		if (!path(request).endsWith("/chat/completions")) {
+			return AzureError.RESOURCE_NOT_FOUND.script();
 		}
-		exchange.close();
+		ChatRequest chat = ChatRequest.parse(request.body());
+		if (chat == null) {
+			return AzureError.BAD_REQUEST.script();
+		}
+		Script script = this.next.poll();
+		return (script != null) ? script : this.behaviour.reply().to(request, chat);
 	}
 
-	private void answer(HttpExchange exchange, JsonNode request) throws IOException {
-		if (CompletionJson.isStream(request)) {
-			stream(exchange, CompletionJson.events(this.answer, request));
-		}
-		else {
-			send(exchange, 200, CompletionJson.completion(this.answer, request));
-		}
+	private static String path(ReceivedRequest request) {
+		return request.path().replaceFirst("\\?.*", "");
 	}
 
-	private static void send(HttpExchange exchange, int status, String json) throws IOException {
-		byte[] body = json.getBytes(StandardCharsets.UTF_8);
-		exchange.getResponseHeaders().set("Content-Type", "application/json");
-		exchange.sendResponseHeaders(status, body.length);
-		exchange.getResponseBody().write(body);
+	private Script answer(ReceivedRequest request, ChatRequest chat) {
+		return answer(request, chat, Integer.MAX_VALUE, Duration.ZERO, NEVER);
 	}
 
-	private static void stream(HttpExchange exchange, List<String> events) throws IOException {
-		exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
-		exchange.sendResponseHeaders(200, UNKNOWN_LENGTH);
-		for (String event : events) {
-			exchange.getResponseBody().write(("data: " + event + "\n\n").getBytes(StandardCharsets.UTF_8));
-			exchange.getResponseBody().flush();
+	private Script answer(ReceivedRequest request, ChatRequest chat, int maxWords, Duration delay,
+			CountDownLatch over) {
+		AzureError error = check(request, chat);
+		if (error != null) {
+			return error.script();
 		}
+		Completion completion = complete(request, chat);
+		Integer maxTokens = chat.maxTokens();
+		int charge = chat.promptTokens() + ((maxTokens != null) ? maxTokens : completion.tokens());
+		RateLimits limits = this.limits;
+		Admission admission = (limits != null) ? limits.admit(charge) : Admission.UNLIMITED;
+		if (admission.exceeded() != null) {
+			return admission.describe(admission.refusal());
+		}
+		CompletionJson json = new CompletionJson("chatcmpl-" + UUID.randomUUID(), model(request, chat),
+				Instant.now().getEpochSecond());
+		Script response = chat.stream() ? stream(json, chat, completion, maxWords) : whole(json, chat, completion);
+		return admission.describe(response)
+			.pauseBeforeHead(delay, over)
+			.header("x-ms-region", this.name)
+			.header("apim-request-id", UUID.randomUUID().toString());
+	}
+
+	private @Nullable AzureError check(ReceivedRequest request, ChatRequest chat) {
+		String key = this.key;
+		if (key == null) {
+			return null;
+		}
+		if (!key.equals(request.header("api-key")) && !("Bearer " + key).equals(request.header("authorization"))) {
+			return AzureError.WRONG_KEY;
+		}
+		if (path(request).contains("/deployments/") && !request.path().contains("api-version=")) {
+			return AzureError.RESOURCE_NOT_FOUND;
+		}
+		if (!this.models.contains(model(request, chat))) {
+			return AzureError.DEPLOYMENT_NOT_FOUND;
+		}
+		return chat.messages().isEmpty() ? AzureError.BAD_REQUEST : null;
+	}
+
+	/** Azure's path names the deployment; otherwise the body names the model. */
+	private static String model(ReceivedRequest request, ChatRequest chat) {
+		String path = path(request);
+		if (path.contains("/deployments/")) {
+			return path.replaceFirst(".*/deployments/([^/]*)/.*", "$1");
+		}
+		return (chat.model() != null) ? chat.model() : "";
+	}
+
+	private Completion complete(ReceivedRequest request, ChatRequest chat) {
+		if (this.callsTools && chat.tool() != null && !chat.endsWithToolResult()) {
+			return Completion.toolCall(chat, chat.tool());
+		}
+		Function<String, String> answer = this.answer;
+		if (answer != null) {
+			return Completion.text(chat, answer.apply(request.body()));
+		}
+		String greeting = "Hello from " + this.name;
+		Completion structured = Completion.structured(chat, greeting);
+		return (structured != null) ? structured : Completion.text(chat, greeting);
+	}
+
+	private Script whole(CompletionJson json, ChatRequest chat, Completion completion) {
+		Completion.ToolCall call = completion.toolCall();
+		String message = (call != null) ? CompletionJson.toolCall(call.name(), call.arguments())
+				: CompletionJson.text(completion.content());
+		Duration time = this.firstWord.plus(this.eachWord.multipliedBy(completion.words().size()));
+		return Script
+			.json(200, json.completion(message, completion.finishReason(), chat.promptTokens(), completion.tokens()))
+			.pauseBeforeHead(time, NEVER);
+	}
+
+	private Script stream(CompletionJson json, ChatRequest chat, Completion completion, int maxWords) {
+		Script stream = Script.sse().pauseBeforeHead(this.firstWord, NEVER);
+		stream.event(CompletionJson.promptFilter()).event(json.role());
+		completion.words()
+			.stream()
+			.limit(maxWords)
+			.forEach((word) -> stream.pause(this.eachWord).event(json.delta(word)));
+		if (maxWords < Integer.MAX_VALUE) {
+			return stream.cut();
+		}
+		Completion.ToolCall call = completion.toolCall();
+		if (call != null) {
+			int middle = call.arguments().length() / 2;
+			stream.event(json.toolCallStart(call.name()))
+				.event(json.toolCallArguments(call.arguments().substring(0, middle)))
+				.event(json.toolCallArguments(call.arguments().substring(middle)));
+		}
+		stream.event(json.finish(completion.finishReason()));
+		if (chat.includeUsage()) {
+			stream.event(json.usage(chat.promptTokens(), completion.tokens(), 0));
+		}
+		return stream.done();
 	}
 
 	/** Stops the server; requests under way end with a closed connection. */
 	@Override
 	public void close() {
-		this.server.stop(0);
-		this.threads.shutdownNow();
+		this.server.close();
 	}
 
 	/** What to do with one request. */
 	@FunctionalInterface
 	private interface Reply {
 
-		void send(HttpExchange exchange, JsonNode request) throws IOException;
+		Script to(ReceivedRequest request, ChatRequest chat);
 
 	}
 
 	/**
 	 * What to do with requests from now on.
 	 *
-	 * @param reply what to do with one of them
-	 * @param end run when another behaviour begins
+	 * @param reply what to do with each of them
+	 * @param over counted down when another behaviour begins
 	 */
-	private record Behaviour(Reply reply, Runnable end) {
+	private record Behaviour(Reply reply, CountDownLatch over) {
 
 	}
 

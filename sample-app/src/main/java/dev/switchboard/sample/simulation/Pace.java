@@ -19,8 +19,4 @@ public record Pace(Duration firstWord, Duration eachWord) {
 		return new Pace(this.firstWord.multipliedBy(SLOWNESS), this.eachWord.multipliedBy(SLOWNESS));
 	}
 
-	Duration of(int words) {
-		return this.firstWord.plus(this.eachWord.multipliedBy(words));
-	}
-
 }

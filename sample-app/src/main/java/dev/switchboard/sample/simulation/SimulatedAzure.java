@@ -1,18 +1,13 @@
 package dev.switchboard.sample.simulation;
 
-import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-import reactor.netty.DisposableServer;
-import reactor.netty.http.server.HttpServer;
-
 /**
- * Three Azure OpenAI deployments behind a server on a free loopback port: {@code east},
- * {@code west} and {@code south}, each with {@value #MODEL} at 10,000 tokens and 60
- * requests per minute. The endpoint of a deployment is {@link #url()} and its region.
+ * Three Azure OpenAI deployments on free loopback ports: {@code east}, {@code west} and
+ * {@code south}, each with {@value #MODEL} at 10,000 tokens and 60 requests per minute.
  */
 public final class SimulatedAzure implements AutoCloseable {
 
@@ -22,40 +17,23 @@ public final class SimulatedAzure implements AutoCloseable {
 	/** The key that every deployment accepts. */
 	public static final String API_KEY = "simulated-key";
 
-	private static final int TOKENS_PER_MINUTE = 10_000;
+	static final long TOKENS_PER_MINUTE = 10_000;
 
-	private static final int REQUESTS_PER_MINUTE = 60;
+	static final long REQUESTS_PER_MINUTE = 60;
 
-	private final Map<String, SimulatedDeployment> deployments;
+	private final Map<String, SimulatedDeployment> deployments = new LinkedHashMap<>();
 
-	private final DisposableServer server;
-
-	private SimulatedAzure(Map<String, SimulatedDeployment> deployments, DisposableServer server) {
-		this.deployments = deployments;
-		this.server = server;
-	}
+	private volatile boolean running = true;
 
 	/**
 	 * Starts the deployments.
 	 * @param pace how fast they talk
 	 * @param nanoClock what ends their minutes
-	 * @return the running deployments
 	 */
-	public static SimulatedAzure start(Pace pace, LongSupplier nanoClock) {
-		Map<String, SimulatedDeployment> deployments = new LinkedHashMap<>();
-		Duration phase = Duration.ZERO;
+	public SimulatedAzure(Pace pace, LongSupplier nanoClock) {
 		for (String region : new String[] { "east", "west", "south" }) {
-			deployments.put(region,
-					new SimulatedDeployment(region, TOKENS_PER_MINUTE, REQUESTS_PER_MINUTE, phase, nanoClock));
-			phase = phase.plusSeconds(7);
+			this.deployments.put(region, new SimulatedDeployment(region, pace, nanoClock));
 		}
-		ChatCompletions completions = new ChatCompletions(deployments, pace);
-		DisposableServer server = HttpServer.create()
-			.host("127.0.0.1")
-			.port(0)
-			.route((routes) -> routes.post("/{region}/openai/deployments/{deployment}/chat/completions", completions))
-			.bindNow();
-		return new SimulatedAzure(Collections.unmodifiableMap(deployments), server);
 	}
 
 	/**
@@ -63,15 +41,7 @@ public final class SimulatedAzure implements AutoCloseable {
 	 * @return east, west and south, in that order
 	 */
 	public Map<String, SimulatedDeployment> deployments() {
-		return this.deployments;
-	}
-
-	/**
-	 * The address of the server.
-	 * @return for example {@code http://127.0.0.1:40123}
-	 */
-	public String url() {
-		return "http://127.0.0.1:" + this.server.port();
+		return Collections.unmodifiableMap(this.deployments);
 	}
 
 	/**
@@ -79,12 +49,13 @@ public final class SimulatedAzure implements AutoCloseable {
 	 * @return {@code false} once they are closed
 	 */
 	public boolean isRunning() {
-		return !this.server.isDisposed();
+		return this.running;
 	}
 
 	@Override
 	public void close() {
-		this.server.disposeNow(Duration.ofSeconds(3));
+		this.running = false;
+		this.deployments.values().forEach(SimulatedDeployment::close);
 	}
 
 }

@@ -2,51 +2,90 @@ package dev.switchboard.sample.simulation;
 
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
-import dev.switchboard.sample.simulation.Admission.Limit;
-import org.jspecify.annotations.Nullable;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.switchboard.test.StubDeployment;
 
 /**
- * One simulated deployment: its limits, what is wrong with it, and how busy it is.
- * <p>
- * Azure evaluates the request limit over shorter slices than a minute; here the whole
- * minute counts, so that a short burst by hand is not refused.
+ * One simulated deployment: a stub with limits and something to say, and what is wrong
+ * with it at the moment.
  */
-public final class SimulatedDeployment {
+public final class SimulatedDeployment implements AutoCloseable {
 
 	static final Duration THROTTLE_WAIT = Duration.ofSeconds(10);
 
-	private final String region;
+	private static final int WORDS_BEFORE_CUT = 4;
 
-	private final LongSupplier nanoClock;
+	private static final List<String> REMARKS = List.of(
+			"Try taking this deployment down and asking again: the next one answers, and you will hardly notice.",
+			"A session stays with one deployment while it can, because that is where its prompt cache is warm.",
+			"When I have used up my minute I answer 429, and the switchboard finds a colleague with room.",
+			"Watch the bars beside this chat: each answer reserves its tokens before it leaves and settles them after.");
 
-	private final RateWindow tokens;
-
-	private final RateWindow requests;
+	private final ObjectMapper json = new ObjectMapper();
 
 	private final Set<SimulatedFault> faults = EnumSet.noneOf(SimulatedFault.class);
 
-	private final AtomicInteger inFlight = new AtomicInteger();
+	private final StubDeployment stub;
 
-	private final AtomicInteger received = new AtomicInteger();
+	private final Pace pace;
 
-	SimulatedDeployment(String region, long tokensPerMinute, long requestsPerMinute, Duration phase,
-			LongSupplier nanoClock) {
-		this.region = region;
-		this.nanoClock = nanoClock;
-		this.tokens = new RateWindow(tokensPerMinute, nanoClock.getAsLong(), phase);
-		this.requests = new RateWindow(requestsPerMinute, nanoClock.getAsLong(), phase);
+	SimulatedDeployment(String region, Pace pace, LongSupplier nanoClock) {
+		this.pace = pace;
+		this.stub = new StubDeployment(region, SimulatedAzure.MODEL).strict(SimulatedAzure.API_KEY)
+			.limits(SimulatedAzure.TOKENS_PER_MINUTE, SimulatedAzure.REQUESTS_PER_MINUTE, nanoClock)
+			.pace(pace.firstWord(), pace.eachWord())
+			.callTools()
+			.answer(this::say);
+	}
+
+	private String say(String request) {
+		JsonNode messages = messages(request);
+		JsonNode last = messages.path(messages.size() - 1);
+		if ("tool".equals(last.path("role").asText())) {
+			return "The tool says: " + text(last);
+		}
+		int turn = 0;
+		for (JsonNode message : messages) {
+			turn += "user".equals(message.path("role").asText()) ? 1 : 0;
+		}
+		return "This is " + this.stub.name() + ", at turn " + turn + " of our conversation. You wrote: “" + text(last)
+				+ "” " + REMARKS.get(Math.floorMod(turn - 1, REMARKS.size()));
+	}
+
+	private JsonNode messages(String request) {
+		try {
+			return this.json.readTree(request).path("messages");
+		}
+		catch (JsonProcessingException ex) {
+			throw new IllegalStateException("The stub has read this JSON", ex);
+		}
+	}
+
+	private static String text(JsonNode message) {
+		JsonNode content = message.path("content");
+		return content.isArray() ? String.join("", content.findValuesAsText("text")) : content.asText();
 	}
 
 	/**
-	 * The region, which is the first segment of the deployment's path.
+	 * The region, which is the name of the deployment.
 	 * @return for example {@code east}
 	 */
 	public String region() {
-		return this.region;
+		return this.stub.name();
+	}
+
+	/**
+	 * The base URL.
+	 * @return for example {@code http://127.0.0.1:40123}
+	 */
+	public String endpoint() {
+		return this.stub.endpoint();
 	}
 
 	/**
@@ -54,14 +93,26 @@ public final class SimulatedDeployment {
 	 * @param fault the fault
 	 * @param on whether it is to be on
 	 */
-	public void set(SimulatedFault fault, boolean on) {
-		synchronized (this.faults) {
-			if (on) {
-				this.faults.add(fault);
-			}
-			else {
-				this.faults.remove(fault);
-			}
+	public synchronized void set(SimulatedFault fault, boolean on) {
+		if (on) {
+			this.faults.add(fault);
+		}
+		else {
+			this.faults.remove(fault);
+		}
+		Pace pace = this.faults.contains(SimulatedFault.SLOW) ? this.pace.slowed() : this.pace;
+		this.stub.pace(pace.firstWord(), pace.eachWord());
+		if (this.faults.contains(SimulatedFault.DOWN)) {
+			this.stub.fail(503, "ServiceUnavailable");
+		}
+		else if (this.faults.contains(SimulatedFault.THROTTLED)) {
+			this.stub.throttle(THROTTLE_WAIT);
+		}
+		else if (this.faults.contains(SimulatedFault.CUTTING)) {
+			this.stub.cutStreams(WORDS_BEFORE_CUT);
+		}
+		else {
+			this.stub.recover();
 		}
 	}
 
@@ -69,10 +120,8 @@ public final class SimulatedDeployment {
 	 * The faults that are on.
 	 * @return a copy
 	 */
-	public Set<SimulatedFault> faults() {
-		synchronized (this.faults) {
-			return EnumSet.copyOf(this.faults);
-		}
+	public synchronized Set<SimulatedFault> faults() {
+		return EnumSet.copyOf(this.faults);
 	}
 
 	/**
@@ -80,7 +129,7 @@ public final class SimulatedDeployment {
 	 * @return the number of requests
 	 */
 	public int received() {
-		return this.received.get();
+		return this.stub.received();
 	}
 
 	/**
@@ -88,45 +137,12 @@ public final class SimulatedDeployment {
 	 * @return the number of exchanges
 	 */
 	public int inFlight() {
-		return this.inFlight.get();
+		return this.stub.inFlight();
 	}
 
-	void begin() {
-		this.received.incrementAndGet();
-		this.inFlight.incrementAndGet();
-	}
-
-	void end() {
-		this.inFlight.decrementAndGet();
-	}
-
-	/**
-	 * Charges a request against both limits, or refuses and charges it against none.
-	 */
-	synchronized Admission admit(long amount) {
-		long now = this.nanoClock.getAsLong();
-		Limit exceeded = null;
-		if (this.requests.remaining(now) < 1) {
-			exceeded = Limit.REQUESTS;
-		}
-		else if (this.tokens.remaining(now) < amount) {
-			exceeded = Limit.TOKENS;
-		}
-		else {
-			this.requests.take(1);
-			this.tokens.take(amount);
-		}
-		return reading(exceeded, this.tokens.untilReset(now), now);
-	}
-
-	/** The refusal of a deployment that is {@link SimulatedFault#THROTTLED}. */
-	synchronized Admission refuse() {
-		return reading(Limit.TOKENS, THROTTLE_WAIT, this.nanoClock.getAsLong());
-	}
-
-	private Admission reading(@Nullable Limit exceeded, Duration retryAfter, long now) {
-		return new Admission(exceeded, retryAfter, this.tokens.limit(), this.tokens.remaining(now),
-				this.requests.limit(), this.requests.remaining(now));
+	@Override
+	public void close() {
+		this.stub.close();
 	}
 
 }

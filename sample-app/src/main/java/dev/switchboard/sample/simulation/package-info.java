@@ -1,8 +1,8 @@
 /**
- * Azure OpenAI on a loopback port: three deployments that count tokens and requests,
- * throttle, stream and fail as the real ones do. Start at
- * {@link dev.switchboard.sample.simulation.SimulatedAzure}. It speaks HTTP and knows
- * nothing of the switchboard, nor does the switchboard know of it.
+ * Azure OpenAI on loopback: three stubs that count tokens and requests, throttle, stream
+ * and fail as real deployments do. Start at
+ * {@link dev.switchboard.sample.simulation.SimulatedAzure}. They speak HTTP and know
+ * nothing of the switchboard, nor does the switchboard know of them.
  */
 @NullMarked
 package dev.switchboard.sample.simulation;
