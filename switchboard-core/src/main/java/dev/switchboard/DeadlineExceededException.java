@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The call did not finish within {@code switchboard.deadline}. The cause is the error of
- * the last attempt, if one had failed.
+ * the last attempt that failed, if any.
  *
  * @since 0.1.0
  */

@@ -22,7 +22,7 @@ public final class IncompleteStreamException extends SwitchboardException {
 	}
 
 	/**
-	 * How many chunks the subscriber had received.
+	 * Returns how many chunks the subscriber had received.
 	 * @return the number of chunks
 	 */
 	public int getChunks() {

@@ -3,8 +3,8 @@ package dev.switchboard;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A deployment answered with a success that is no usable response: malformed JSON, HTML,
- * an empty body, or no choices. The cause is what the parser said, if a parser was asked.
+ * A deployment reported success, but its response cannot be used: malformed JSON, HTML,
+ * an empty body, or no choices. The cause is the parser's exception, if there is one.
  *
  * @since 0.1.0
  */
@@ -15,7 +15,7 @@ public final class InvalidResponseException extends SwitchboardException {
 	/**
 	 * Creates the exception.
 	 * @param message what is wrong with the response; without any of its content
-	 * @param cause what the parser said, or {@code null}
+	 * @param cause the parser's exception, or {@code null}
 	 */
 	public InvalidResponseException(String message, @Nullable Throwable cause) {
 		this(message, cause, false);
@@ -37,7 +37,7 @@ public final class InvalidResponseException extends SwitchboardException {
 	}
 
 	/**
-	 * Whether the response is well-formed, but has no choices.
+	 * Returns whether the response is well-formed but has no choices.
 	 * @return whether it has none
 	 */
 	public boolean isWithoutChoices() {

@@ -41,8 +41,8 @@ public final class NoDeploymentAvailableException extends SwitchboardException {
 	}
 
 	/**
-	 * When the first deployment can become available by itself.
-	 * @return the wait from now, or {@code null} when nobody knows
+	 * Returns the time until the first deployment becomes available by itself.
+	 * @return the wait from now, or {@code null} if it is unknown
 	 */
 	public @Nullable Duration retryAfter() {
 		return this.retryAfter;

@@ -7,8 +7,9 @@ import dev.switchboard.routing.DeploymentSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Run-time handle of a switchboard: what its deployments are doing, and the operator's
- * hand on them. Safe for use by several threads; nothing here calls a deployment.
+ * Handle of a running switchboard: shows what its deployments are doing, and lets an
+ * operator take them out of rotation and bring them back. Thread-safe. No method calls a
+ * deployment.
  * <p>
  * Deployment names are matched without regard to case, model names exactly. A
  * {@code null} model means all models of the deployment. Every method that takes a name
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 public interface Switchboard {
 
 	/**
-	 * One reading for every pair of deployment and model, in the order of configuration.
+	 * Returns one snapshot for each pair of deployment and model, in the order of
+	 * configuration.
 	 * @return the snapshots, never empty
 	 */
 	List<DeploymentSnapshot> snapshots();
@@ -57,8 +59,8 @@ public interface Switchboard {
 	void resume(String deployment, @Nullable String model);
 
 	/**
-	 * Sets the usage of every deployment to zero. Requests in flight settle nothing
-	 * afterwards: what they reserved is gone with the window they reserved it in.
+	 * Sets the usage of every deployment to zero. Requests in flight are not settled
+	 * afterwards, because the window that holds their reservation is gone.
 	 */
 	void resetUsage();
 

@@ -3,9 +3,9 @@ package dev.switchboard;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A condition of the switchboard's own. What a deployment's client throws is not wrapped
- * in it but rethrown unchanged. Messages never contain keys, prompts, completions or
- * session ids.
+ * Base class of the exceptions that Switchboard itself throws. An exception of a
+ * deployment's client is not wrapped but rethrown unchanged. Messages never contain keys,
+ * prompts, completions or session ids.
  *
  * @since 0.1.0
  */

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The prompt names a model that no deployment has, or none although there is no default.
+ * The prompt names a model that no deployment has, or names none and there is no default.
  * Nothing was sent.
  *
  * @since 0.1.0

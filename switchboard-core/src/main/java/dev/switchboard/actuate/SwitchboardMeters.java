@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Counters and gauges of the switchboard. Counters follow the router as its listener,
  * gauges read it. Tags come from configuration only. Once bound to the router, the meters
  * of the first {@value #PAIRS_FROM_THE_START} pairs of deployment and model exist, with
- * 0; those of further pairs appear with their first use. Safe for use by several threads.
+ * 0; those of further pairs appear with their first use. Thread-safe.
  *
  * @since 0.1.0
  */

@@ -14,7 +14,7 @@ import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
 
 /**
- * What the responses of one call say about it: where the answer comes from, after how
+ * The metadata that a call adds to its response: which deployment answered, after how
  * many attempts, and what all rounds used.
  */
 final class CallMetadata {
@@ -42,7 +42,7 @@ final class CallMetadata {
 		this.latest = attempt;
 	}
 
-	/** The deployment that was asked last: it answered the round that is over. */
+	/** The deployment that was tried last, which is the one that answered. */
 	@Nullable String deployment() {
 		return (this.latest != null) ? this.latest.deployment().name() : null;
 	}
@@ -74,7 +74,7 @@ final class CallMetadata {
 		return new ChatResponse(generations, builder.build());
 	}
 
-	/** A connector need not tell anything. */
+	/** A connector may leave everything out. */
 	private static ChatResponseMetadata.Builder copy(@Nullable ChatResponseMetadata metadata) {
 		ChatResponseMetadata.Builder builder = ChatResponseMetadata.builder();
 		if (metadata == null) {

@@ -17,9 +17,9 @@ import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.model.tool.StructuredOutputChatOptions;
 
 /**
- * What the caller of a model asks for, read from options of whatever class. They are only
- * read: an application may share them among calls. An option whose getter throws, or
- * returns {@code null}, is not set.
+ * The options of a caller, read from options of any class and never changed: an
+ * application may share them among calls. An option whose getter throws or returns
+ * {@code null} counts as not set.
  *
  * @param request the options of the request
  * @param extra further fields of the request's body, which only the caller's client
@@ -28,7 +28,7 @@ import org.springframework.ai.model.tool.StructuredOutputChatOptions;
  */
 public record CallerOptions(RequestOptions request, Map<String, Object> extra) {
 
-	/** Nothing is asked for. */
+	/** No option is set. */
 	public static final CallerOptions NONE = new CallerOptions(RequestOptions.NONE, Map.of());
 
 	private static final List<OptionsReader<?>> READERS = readers();
@@ -43,7 +43,7 @@ public record CallerOptions(RequestOptions request, Map<String, Object> extra) {
 				readers.add(reader);
 			}
 			catch (ServiceConfigurationError | LinkageError ex) {
-				// its client library is not on the class path, so nobody has such options
+				// its client library is not on the class path, so no such options exist
 			}
 		});
 		return List.copyOf(readers);

@@ -15,8 +15,8 @@ import org.springframework.ai.content.MediaContent;
 import org.springframework.ai.tool.definition.ToolDefinition;
 
 /**
- * The default {@link TokenEstimator}: four characters are a token, as Azure itself
- * estimates at admission. Counts messages, tool calls and results, tool schemas and the
+ * The default {@link TokenEstimator}: four characters count as a token, as in Azure's own
+ * estimate at admission. Counts messages, tool calls and results, tool schemas and the
  * output schema; an image is a fixed charge.
  *
  * @since 0.1.0

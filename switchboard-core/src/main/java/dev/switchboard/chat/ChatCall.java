@@ -32,7 +32,7 @@ import org.springframework.util.StringUtils;
 final class ChatCall implements ChatRounds {
 
 	/**
-	 * What Spring AI shows as finish reason on the chunks of a stream before its last.
+	 * The finish reason that Spring AI sets on all chunks of a stream but the last.
 	 */
 	static final String NOT_FINISHED = "null";
 
@@ -114,7 +114,7 @@ final class ChatCall implements ChatRounds {
 				this.metadata.deployment(), deadline, bounded, this.observation);
 	}
 
-	/** Tells the observation what the response, or one chunk of it, says about itself. */
+	/** Passes the metadata of a response or a chunk to the observation. */
 	void received(Attempt attempt, ChatResponse response) {
 		Quietly.run(() -> {
 			ChatResponseMetadata metadata = response.getMetadata();
@@ -138,7 +138,10 @@ final class ChatCall implements ChatRounds {
 		return StringUtils.hasText(text) ? text : null;
 	}
 
-	/** The usage in the router's terms; less than both figures settles no reservation. */
+	/**
+	 * Converts usage to the router's terms; a reservation is settled only when both
+	 * figures are known.
+	 */
 	@Nullable TokenUsage tokens(Attempt attempt, @Nullable UsageFigures usage) {
 		if (usage == null || !usage.isComplete()) {
 			return null;
@@ -148,7 +151,7 @@ final class ChatCall implements ChatRounds {
 				(cached != null) ? cached : 0);
 	}
 
-	/** A round is complete: its usage is the caller's to see, and to learn from. */
+	/** Completes a round: adds its usage for the caller, and learns from it. */
 	void used(Prompt prompt, @Nullable UsageFigures usage) {
 		if (usage != null && usage.isComplete()) {
 			this.sizes.learn(this.model, prompt, UsageFigures.orZero(usage.output()));
@@ -156,7 +159,7 @@ final class ChatCall implements ChatRounds {
 		this.metadata.used(usage);
 	}
 
-	/** How many chunks the caller has received. */
+	/** Returns how many chunks the caller has received. */
 	int delivered() {
 		return this.delivered;
 	}

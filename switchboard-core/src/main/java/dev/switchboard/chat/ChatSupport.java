@@ -11,8 +11,8 @@ import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.tool.definition.ToolDefinition;
 
 /**
- * What differs between the generations of Spring AI: how options are created, and who
- * runs tools. Each generation has one implementation.
+ * The parts of the chat model that differ between generations of Spring AI: how options
+ * are created and who runs tools. Each generation has one implementation.
  *
  * @since 0.1.0
  */
@@ -40,7 +40,7 @@ public interface ChatSupport {
 	List<ToolDefinition> toolDefinitions(@Nullable ChatOptions options);
 
 	/**
-	 * Refuses a prompt whose tools cannot be told apart.
+	 * Rejects a prompt with two tools of the same name.
 	 * @param prompt the prompt
 	 * @throws IllegalStateException when two tools have the same name
 	 */

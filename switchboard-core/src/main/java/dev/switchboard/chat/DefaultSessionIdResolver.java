@@ -8,7 +8,7 @@ import org.springframework.ai.model.tool.ToolCallingChatOptions;
 
 /**
  * The default {@link SessionIdResolver}: {@link SwitchboardOptions#getSessionId()}, then
- * the tool context key {@value #KEY}. Blank ids are none.
+ * the tool context key {@value #KEY}. A blank id counts as none.
  *
  * @since 0.1.0
  */

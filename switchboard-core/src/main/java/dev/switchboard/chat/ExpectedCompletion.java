@@ -6,9 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.prompt.ChatOptions;
 
 /**
- * The expected completion of one model, learned from what completions really were: a
- * moving average over about the last 200. Until the first completion it is the bound that
- * the prompt sets, or nothing.
+ * The expected length of a model's completions: a moving average over about the last 200.
+ * Before the first completion it is the limit in the prompt's options, or 0.
  */
 final class ExpectedCompletion {
 
@@ -16,7 +15,7 @@ final class ExpectedCompletion {
 
 	/**
 	 * No model writes more in one completion; the largest output today is 128,000 tokens.
-	 * What claims to be longer is no completion to learn from.
+	 * A longer one is not learned from.
 	 */
 	private static final int LONGEST = 1 << 18;
 
@@ -33,8 +32,7 @@ final class ExpectedCompletion {
 	}
 
 	/**
-	 * Learns from a request that completed, unless its figure is not that of a
-	 * completion.
+	 * Learns from a completed request, if its figure is plausible.
 	 * @param outputTokens tokens of all its completions
 	 * @param options the options of its prompt
 	 */

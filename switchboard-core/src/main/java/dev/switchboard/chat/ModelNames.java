@@ -16,7 +16,7 @@ import org.springframework.util.Assert;
  */
 record ModelNames(Set<String> configured, @Nullable String defaultModel) {
 
-	/** The only model is the default when no other is set. */
+	/** A single model is the default unless another one is set. */
 	static ModelNames of(Set<String> configured, @Nullable String defaultModel) {
 		return new ModelNames(configured,
 				(defaultModel == null && configured.size() == 1) ? configured.iterator().next() : defaultModel);

@@ -25,8 +25,7 @@ final class RequestSizes {
 
 	/**
 	 * The tokens to reserve: input and expected completions.
-	 * @throws IllegalStateException when the estimator, which may be the application's,
-	 * returns a negative number
+	 * @throws IllegalStateException if the estimator returns a negative number
 	 */
 	long estimate(String model, Prompt prompt) {
 		long input = this.estimator.estimate(prompt);

@@ -19,7 +19,7 @@ import org.springframework.util.StringUtils;
 /**
  * Advisor that carries the session of a {@code ChatClient} request to the chat model: the
  * advisor parameter {@value DefaultSessionIdResolver#KEY}, else the conversation id of
- * the chat memory. A session that the options name already stays.
+ * the chat memory. A session in the options takes precedence.
  *
  * <pre>{@code
  * chatClient.prompt("And in Rome?")

@@ -13,10 +13,10 @@ import org.springframework.ai.chat.model.Generation;
 import org.springframework.util.StringUtils;
 
 /**
- * What one attempt's stream may show to the caller. Chunks without content are held back
- * until the first with content, so that a failure before it leaves no trace; from the
- * finish reason on the last chunk is held back, so that it can carry the usage; tool
- * calls that the switchboard runs itself are collected.
+ * Decides which chunks of an attempt reach the caller. Chunks without content are held
+ * back until the first one with content, so that a failure before it stays invisible.
+ * After the finish reason, the last chunk is held back so that it can carry the usage.
+ * Tool calls that the switchboard runs itself are collected.
  */
 final class StreamGate {
 
@@ -64,7 +64,7 @@ final class StreamGate {
 			boolean last = isLast(generation);
 			boolean says = speaks(generation.getOutput());
 			this.resumed |= says && Boolean.FALSE.equals(this.unfinished.get(choice(generation)));
-			// a choice that has finished stays finished, whatever is added to it
+			// a finished choice stays finished, even if more chunks arrive for it
 			this.unfinished.merge(choice(generation), !last, Boolean::logicalAnd);
 			this.finished |= last;
 			speaks |= last || says;
@@ -108,7 +108,7 @@ final class StreamGate {
 		return released;
 	}
 
-	/** Whether content has been seen: after that nothing can be taken back. */
+	/** Returns whether content has passed: it cannot be taken back. */
 	boolean hasContent() {
 		return this.content;
 	}
@@ -121,8 +121,8 @@ final class StreamGate {
 	}
 
 	/**
-	 * Whether nothing but the usage can be missing. Where a choice has gone on behind its
-	 * finish reason, none of the finish reasons tells that it was the end.
+	 * Returns whether nothing but the usage can be missing. If a choice continued after
+	 * its finish reason, finish reasons do not mark the end.
 	 */
 	boolean isComplete() {
 		return isFinished() && !this.resumed;
@@ -142,8 +142,8 @@ final class StreamGate {
 	}
 
 	/**
-	 * What is left at the end of a round whose tool calls are the caller's: the last
-	 * chunk has them, and of the text what no chunk before has shown.
+	 * Returns the last chunks of a round whose tool calls go to the caller: the tool
+	 * calls, and the text that has not been passed on yet.
 	 * @param asking the response that asks for tools
 	 */
 	List<ChatResponse> rest(ChatResponse asking) {
@@ -162,7 +162,7 @@ final class StreamGate {
 				asking.getMetadata());
 	}
 
-	/** What is left at the end of the round; its last chunk ends the stream. */
+	/** Returns the last chunks of the round; the last of them ends the stream. */
 	List<ChatResponse> rest(boolean streamEnds) {
 		if (!streamEnds || this.held.isEmpty()) {
 			return release(0);
@@ -183,7 +183,7 @@ final class StreamGate {
 	}
 
 	private static boolean isLast(Generation generation) {
-		// a connector need not tell anything
+		// a connector may leave everything out
 		String reason = (generation.getMetadata() != null) ? generation.getMetadata().getFinishReason() : null;
 		return StringUtils.hasLength(reason) && !ChatCall.NOT_FINISHED.equals(reason);
 	}

@@ -26,17 +26,17 @@ import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
 
 /**
- * A {@link ChatModel} over several deployments: every request goes to a good one,
- * sessions stay where their prompt cache is, and failures move on at once.
+ * A {@link ChatModel} over several deployments: requests go to deployments that have
+ * room, sessions stay where their prompt cache is, and a failed request moves on at once.
  * <p>
  * A call is a sequence of rounds, one request to the model each, with tools run in
  * between; a round is a sequence of attempts, one upstream request each, on different
  * deployments. {@link Failover} decides about attempts, the
  * {@link dev.switchboard.routing.Router} about deployments.
  * <p>
- * What the last attempt's client threw is rethrown unchanged, with the errors of the
- * earlier attempts suppressed in it. {@link SwitchboardException}s stand for conditions
- * of the switchboard's own.
+ * The exception of the last attempt's client is rethrown unchanged, with the errors of
+ * earlier attempts as suppressed exceptions. A {@link SwitchboardException} is one of
+ * Switchboard's own.
  * <p>
  * Not final, so that Spring can put an application's aspects around it.
  *
@@ -151,9 +151,8 @@ public class SwitchboardChatModel implements ChatModel, AutoCloseable {
 	}
 
 	/**
-	 * Options with nothing set: a client that copies them into its prompts leaves model
-	 * and options to the configuration.
-	 * @return a copy of its own for every caller
+	 * Returns options with nothing set: a client that copies them into its prompts leaves
+	 * model and options to the configuration. @return new options
 	 */
 	@Override
 	public ChatOptions getDefaultOptions() {
@@ -161,8 +160,8 @@ public class SwitchboardChatModel implements ChatModel, AutoCloseable {
 	}
 
 	/**
-	 * The same as {@link #getDefaultOptions}, by the name that Spring AI 2.0 gives it.
-	 * @return options of its own for every caller
+	 * Does the same as {@link #getDefaultOptions}, under its name in Spring AI
+	 * 2.0. @return new options
 	 */
 	public ChatOptions getOptions() {
 		return this.support.neutralOptions();

@@ -4,7 +4,7 @@ import dev.switchboard.connector.RequestOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code SwitchboardChatOptions} say beyond Spring AI's own options.
+ * The part of {@code SwitchboardChatOptions} that Spring AI's own options lack.
  *
  * @since 0.1.0
  */

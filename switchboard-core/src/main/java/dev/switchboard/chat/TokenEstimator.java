@@ -3,8 +3,8 @@ package dev.switchboard.chat;
 import org.springframework.ai.chat.prompt.Prompt;
 
 /**
- * Estimates the input tokens of a prompt, before it is sent. The expected completion is
- * added by the switchboard, which learns it per model.
+ * Estimates the input tokens of a prompt, before it is sent. Switchboard adds the
+ * expected completion, which it learns per model.
  *
  * @since 0.1.0
  */

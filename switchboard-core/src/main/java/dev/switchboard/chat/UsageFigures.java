@@ -10,10 +10,9 @@ import org.springframework.ai.chat.metadata.Usage;
 import org.springframework.ai.chat.model.ChatResponse;
 
 /**
- * What a service reported that a request used. Each figure is read once, and one that
- * cannot be, because it is negative, absurd or its getter throws, counts as absent:
- * whatever a service or a connector says, nothing that is added up or learned from it
- * overflows.
+ * The usage that a service reported for a request. Each figure is read once; a figure
+ * that is negative, absurdly large, or whose getter throws counts as absent, so that sums
+ * and averages cannot overflow.
  *
  * @param input tokens of the prompt, or {@code null} when that is not known
  * @param output tokens of the completions, or {@code null} when that is not known
@@ -29,7 +28,8 @@ record UsageFigures(@Nullable Integer input, @Nullable Integer output, @Nullable
 	private static final int MOST = 1 << 24;
 
 	/**
-	 * The usage of a response, told from the zeros that clients fill in. Does not throw.
+	 * Reads the usage of a response; zeros that clients fill in do not count. Never
+	 * throws.
 	 * @param response a response or a chunk
 	 * @return the figures, or {@code null} when the service did not report any
 	 */
@@ -49,14 +49,14 @@ record UsageFigures(@Nullable Integer input, @Nullable Integer output, @Nullable
 		return (tokens != null && tokens >= 0 && tokens <= MOST) ? tokens : null;
 	}
 
-	/** Whether both figures are known: less says nothing about a reservation. */
+	/** Returns whether both figures are known, which settling a reservation needs. */
 	boolean isComplete() {
 		return this.input != null && this.output != null;
 	}
 
 	/**
-	 * What callers get: figures that are known, added to those of the rounds before. The
-	 * service's own object is that of this round.
+	 * Returns the usage for callers: the known figures, added to those of the earlier
+	 * rounds. The service's own object is that of this round.
 	 * @param before the rounds before, or {@code null}
 	 */
 	Usage after(@Nullable Usage before) {

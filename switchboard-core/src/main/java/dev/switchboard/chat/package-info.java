@@ -1,6 +1,6 @@
 /**
- * Spring AI meets the core: {@link dev.switchboard.chat.SwitchboardChatModel} turns a
- * prompt into routed rounds of attempts.
+ * Spring AI's chat model on the engine: {@link dev.switchboard.chat.SwitchboardChatModel}
+ * turns a prompt into routed rounds of attempts.
  */
 @NullMarked
 package dev.switchboard.chat;

@@ -9,8 +9,7 @@ import org.springframework.ai.chat.prompt.Prompt;
 
 /**
  * A client that is connected to one deployment. It makes exactly one upstream request per
- * method call or subscription: it neither retries nor runs tools. Safe for use by several
- * threads.
+ * method call or subscription: it neither retries nor runs tools. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -45,17 +44,17 @@ public interface DeploymentClient extends AutoCloseable {
 	Fault fault(Throwable failure);
 
 	/**
-	 * How many tokens of the prompt the provider's cache served.
+	 * Returns how many tokens of the prompt came from the provider's cache.
 	 * @param usage the usage of a response of this client
-	 * @return tokens, 0 when the service does not tell
+	 * @return the tokens, 0 if the service does not say
 	 */
 	default long cachedTokens(Usage usage) {
 		return 0;
 	}
 
 	/**
-	 * What else is out when there is no credential for this deployment: a failover goes
-	 * to deployments with another one.
+	 * Returns the credential that this client shares with others. When it cannot be
+	 * obtained, a failover goes to deployments with another credential.
 	 * @return the credential that this client shares with others, compared by
 	 * {@code equals}, or {@code null} when it has a key or a credential of its own
 	 */

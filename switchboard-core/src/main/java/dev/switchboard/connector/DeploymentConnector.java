@@ -1,8 +1,8 @@
 package dev.switchboard.connector;
 
 /**
- * Connects deployments of one provider, or, when an application defines one of its own,
- * of every provider. The seam behind which a client library lives.
+ * Connects to the deployments of one provider with a client library. A connector that an
+ * application defines as a bean serves every provider.
  *
  * @since 0.1.0
  */

@@ -7,7 +7,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * One attempt, as a connector sees it: what the request needs besides the prompt, and
- * what the switchboard wants to hear about the response.
+ * where the connector reports its progress.
  *
  * @since 0.1.0
  */
@@ -34,21 +34,21 @@ public interface Exchange {
 	Map<String, String> headers();
 
 	/**
-	 * Completes when the caller is no longer interested; the upstream exchange must end
-	 * at once then.
+	 * Completes when the caller cancels; the connector must then end the upstream
+	 * exchange at once.
 	 * @return the signal
 	 */
 	Mono<Void> cancelled();
 
 	/**
-	 * To be called when the attempt enters a stage. Without it, a failure is taken for
-	 * one of a request that was sent.
+	 * Reports that the attempt enters a stage. Without a report, every failure counts as
+	 * that of a request that was sent.
 	 * @param stage the stage
 	 */
 	void entered(Stage stage);
 
 	/**
-	 * To be called when the head of the response has arrived, before its body is read.
+	 * Reports that the head of the response has arrived, before its body is read.
 	 * @param status the HTTP status
 	 * @param headers the headers
 	 */

@@ -54,8 +54,8 @@ public record Fault(Kind kind, @Nullable Integer status, @Nullable String code, 
 		NOT_WRITTEN,
 
 		/**
-		 * There was no credential to send: no token was to be had, or there is neither a
-		 * key nor a way to a token; the request never left.
+		 * There was no credential to send: no token could be obtained, or there is
+		 * neither a key nor a way to get a token; the request never left.
 		 */
 		NO_CREDENTIAL,
 
@@ -74,7 +74,10 @@ public record Fault(Kind kind, @Nullable Integer status, @Nullable String code, 
 		/** The connection broke before or inside the response. */
 		RESET,
 
-		/** A success that is no usable response: malformed, HTML, empty. */
+		/**
+		 * A successful status with a response that cannot be used: malformed, HTML, or
+		 * empty.
+		 */
 		INVALID_RESPONSE,
 
 		/** A success without choices. */
@@ -86,7 +89,7 @@ public record Fault(Kind kind, @Nullable Integer status, @Nullable String code, 
 		/** No connection was free in the local pool; the request never left. */
 		POOL_EXHAUSTED,
 
-		/** The caller was interrupted or lost interest. */
+		/** The caller was interrupted or cancelled. */
 		CANCELLED,
 
 		/** Anything else. */

@@ -11,8 +11,7 @@ public enum KeySource {
 	CONFIGURED,
 
 	/**
-	 * An {@link ApiKeyProvider} of the application's, which may be slow, fail or have
-	 * none.
+	 * An {@link ApiKeyProvider} bean, which may be slow, fail, or have no key.
 	 */
 	PROVIDER,
 

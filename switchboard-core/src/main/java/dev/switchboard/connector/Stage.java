@@ -1,20 +1,23 @@
 package dev.switchboard.connector;
 
 /**
- * How far an attempt has come. What fails before the request has left is not the
- * service's fault, whatever the exception looks like.
+ * The progress of an attempt. A failure before the request has left is not the service's
+ * fault, whatever the exception looks like.
  *
  * @since 0.1.0
  */
 public enum Stage {
 
-	/** The application's {@link ApiKeyProvider} is asked. */
+	/** The {@link ApiKeyProvider} is being asked. */
 	KEY,
 
-	/** The provider has failed: an error of the application's, whatever it looks like. */
+	/**
+	 * The provider has failed: this is an error of the application, whatever it looks
+	 * like.
+	 */
 	KEY_FAILED,
 
-	/** There is no key: a token is asked for, if there is a way to one. */
+	/** There is no key: a token is being requested, if there is a way to get one. */
 	CREDENTIAL,
 
 	/** The client library writes the request. */
@@ -27,9 +30,8 @@ public enum Stage {
 	SENT;
 
 	/**
-	 * Tells what a failure in this stage is.
-	 * @param fault what it looks like to the client
-	 * @return what it is
+	 * Classifies a failure in this stage. @param fault the fault, as the client sees
+	 * it @return the fault, corrected by the stage
 	 */
 	public Fault explain(Fault fault) {
 		Fault.Kind kind = fault.kind();

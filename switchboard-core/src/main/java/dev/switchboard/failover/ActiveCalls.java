@@ -7,7 +7,7 @@ import dev.switchboard.SwitchboardClosedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls and streams under way, and the door that shutdown closes behind them.
+ * Counts the calls and streams in progress, and refuses new ones after shutdown.
  */
 public final class ActiveCalls {
 
@@ -18,8 +18,7 @@ public final class ActiveCalls {
 	private volatile boolean closed;
 
 	/**
-	 * Counts a call in.
-	 * @throws SwitchboardClosedException when the door is closed
+	 * Counts a call. @throws SwitchboardClosedException after shutdown
 	 */
 	public void enter() {
 		this.active.incrementAndGet();
@@ -35,14 +34,14 @@ public final class ActiveCalls {
 		}
 	}
 
-	/** Opens the door again. */
+	/** Accepts calls again. */
 	void open() {
 		this.closed = false;
 	}
 
 	/**
-	 * Closes the door. Calls under way go on.
-	 * @param whenIdle told once, when the last of them has ended
+	 * Refuses new calls; those in progress continue. @param whenIdle runs once, when the
+	 * last of them has ended
 	 */
 	void close(Runnable whenIdle) {
 		this.whenIdle.set(whenIdle);
@@ -55,7 +54,7 @@ public final class ActiveCalls {
 	private void announceIdle() {
 		Runnable idle = this.whenIdle.getAndSet(null);
 		if (idle != null) {
-			// on the thread of the last call, whose answer it is none of
+			// runs on the thread of the last call, which must not fail because of it
 			Quietly.run(idle::run);
 		}
 	}

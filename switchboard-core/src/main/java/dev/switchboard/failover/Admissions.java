@@ -26,8 +26,8 @@ interface Admissions {
 	CompletableFuture<Admission> admit(RouteRequest now, RouteRequest later, Deadline deadline);
 
 	/**
-	 * Ends all waiting with {@link SwitchboardClosedException}, and refuses to let
-	 * anybody wait.
+	 * Ends every wait with {@link SwitchboardClosedException}, and lets no further
+	 * request wait.
 	 */
 	default void close() {
 	}
@@ -49,7 +49,7 @@ interface Admissions {
 		}
 	}
 
-	/** Ends a lease without a request, unless it has ended; nothing else needs to. */
+	/** Returns a lease that was granted but not used. */
 	static void giveBack(Admission admission) {
 		if (admission instanceof Lease lease) {
 			lease.fail(Failure.unmarked(FailureKind.REJECTED, Failure.Retained.NOTHING));

@@ -43,7 +43,7 @@ public final class Attempt implements Exchange {
 
 	private final AtomicBoolean ended = new AtomicBoolean();
 
-	/** Stays at the last stage for clients that report none. */
+	/** Clients that report no stage count as being in the last one. */
 	private volatile Stage stage = Stage.SENT;
 
 	Attempt(Lease lease, Target target, Duration timeout, AttemptObserver observer) {
@@ -93,8 +93,7 @@ public final class Attempt implements Exchange {
 
 	/**
 	 * Makes the attempt's observation current on this thread, before anything is sent. An
-	 * exception of the application's observation handlers ends the attempt and
-	 * propagates.
+	 * exception thrown by an observation handler ends the attempt and propagates.
 	 */
 	Quietly.Scope openScope() {
 		try {
@@ -106,14 +105,16 @@ public final class Attempt implements Exchange {
 		}
 	}
 
-	/** Whether the attempt has ended: a later error is no fault of the deployment. */
+	/**
+	 * Returns whether the attempt has ended: a later error is not the deployment's fault.
+	 */
 	boolean hasEnded() {
 		return this.ended.get();
 	}
 
 	/**
-	 * Translates what the client threw.
-	 * @throws RuntimeException when the connector, which may be the application's, cannot
+	 * Translates what the client threw. @throws RuntimeException if the connector, which
+	 * may belong to the application, throws
 	 */
 	Fault fault(Throwable error) {
 		if (error instanceof InvalidResponseException invalid && invalid.isWithoutChoices()) {
@@ -130,7 +131,7 @@ public final class Attempt implements Exchange {
 		return this.stage.explain(fault);
 	}
 
-	/** Learns what a deployment that throttles says of its limits. */
+	/** Passes on what a deployment that throttles says about its limits. */
 	void learn(Fault fault) {
 		if (fault.kind() == Fault.Kind.STATUS && Integer.valueOf(429).equals(fault.status())) {
 			this.lease.answered(RateLimitHeaders.refused(fault));
@@ -152,14 +153,14 @@ public final class Attempt implements Exchange {
 	}
 
 	/**
-	 * The caller's deadline has cut the attempt short: the deployment is not to blame.
+	 * Ends the attempt at the caller's deadline: the deployment is not to blame.
 	 */
 	void expired(Fault fault) {
 		failed(fault, Failure.unmarked(FailureKind.TIMED_OUT, Failure.Retained.ALL));
 	}
 
 	/**
-	 * Ends the attempt because code of the application threw: the deployment is not to
+	 * Ends the attempt because the application's code threw: the deployment is not to
 	 * blame.
 	 */
 	void abandon(Throwable error, Failure.Retained retained) {
@@ -167,7 +168,9 @@ public final class Attempt implements Exchange {
 		this.cancelled.tryEmitEmpty();
 	}
 
-	/** The caller cancelled. What has been sent stays counted. */
+	/**
+	 * Ends the attempt because the caller cancelled. What has been sent stays counted.
+	 */
 	void cancel() {
 		if (end()) {
 			if (this.stage == Stage.SENT) {

@@ -20,9 +20,9 @@ import dev.switchboard.routing.Unavailable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attempts of one round: which deployments were asked, how they failed, and the one
- * decision whether another is asked. The blocking loop and the streaming one ask here and
- * decide nothing themselves.
+ * The attempts of one round: which deployments were tried, how they failed, and whether
+ * another one is tried. The blocking and the streaming loop both leave that decision to
+ * this class.
  */
 final class Attempts {
 
@@ -38,7 +38,10 @@ final class Attempts {
 
 	private final Set<String> excluded = new HashSet<>();
 
-	/** The excluded deployments that only throttled: waiting makes room on them. */
+	/**
+	 * The excluded deployments that only throttled the request: they may serve it after a
+	 * wait.
+	 */
 	private final Set<String> throttled = new HashSet<>();
 
 	/** Read by the deadline's timer, too. */
@@ -125,8 +128,8 @@ final class Attempts {
 	}
 
 	/**
-	 * Ends a failed attempt and decides what follows. Only what the client throws while
-	 * it exchanges is a fault; any other error is the caller's to see.
+	 * Ends a failed attempt and decides what follows. Only an exception from the client's
+	 * exchange is a fault; every other error goes to the caller.
 	 * @param attempt the attempt
 	 * @param error what was thrown during it
 	 * @param delivered whether content has reached the caller
@@ -143,7 +146,7 @@ final class Attempts {
 			return judge(attempt, attempt.fault(error), error, delivered);
 		}
 		catch (Throwable ex) {
-			// the connector's translation threw: nobody knows what happened
+			// the connector's translation threw: the fault is unknown
 			attempt.abandon(ex, Failure.Retained.ALL);
 			EarlierErrors.attach(ex, error);
 			return new Next.GiveUp<>(ex);
@@ -227,7 +230,10 @@ final class Attempts {
 		return this.errors.isEmpty() ? null : this.errors.get(this.errors.size() - 1);
 	}
 
-	/** Attaches the earlier attempts' errors where the exception allows it. */
+	/**
+	 * Attaches the errors of the earlier attempts, if the exception accepts suppressed
+	 * ones.
+	 */
 	private Throwable withEarlierErrors(Throwable last) {
 		this.errors.forEach((earlier) -> EarlierErrors.attach(last, earlier));
 		return last;

@@ -6,9 +6,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import dev.switchboard.routing.RoutingListener;
 
 /**
- * Passes on to waiting requests what changes their prospects: the router's hint that a
- * deployment may take requests, and that one was taken out of rotation. It exists before
- * the router and the chat model, and connects them.
+ * Tells waiting requests that it is time to look again: a deployment may take requests,
+ * or was taken out of rotation. Created before the router and the engine, it connects the
+ * two.
  *
  * @since 0.1.0
  */

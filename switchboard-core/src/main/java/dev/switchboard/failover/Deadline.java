@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 public final class Deadline {
 
 	/**
-	 * Timers work in whole milliseconds: one that was set to the deadline may fire by up
-	 * to one before it, and means it.
+	 * Timers work in whole milliseconds: a timer set to the deadline may fire up to one
+	 * millisecond early and still counts.
 	 */
 	private static final long TICK = 1_000_000;
 
@@ -26,7 +26,7 @@ public final class Deadline {
 		this.end = nanoTime.getAsLong() + length.toNanos();
 	}
 
-	/** What is left, negative when it has passed. */
+	/** The time that is left; negative after the deadline. */
 	Duration remaining() {
 		return Duration.ofNanos(this.end - this.nanoTime.getAsLong());
 	}

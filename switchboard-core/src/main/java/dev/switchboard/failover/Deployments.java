@@ -11,7 +11,7 @@ import dev.switchboard.routing.DeploymentSnapshot;
 import dev.switchboard.routing.Router;
 
 /**
- * What the engine knows of the deployments: how they are connected, and their state.
+ * The engine's deployments: their clients and their state.
  */
 final class Deployments {
 

@@ -8,13 +8,12 @@ import java.util.Set;
 
 /**
  * Attaches the errors of earlier attempts to the one that is thrown. A client may throw
- * the same instance again and again, from several threads and in turns with another: it
- * must not collect errors for ever, nor come to contain itself, which sends loggers round
- * in circles.
+ * the same instance again and again, from several threads: it must neither collect errors
+ * without bound nor come to contain itself, which would send loggers in circles.
  */
 final class EarlierErrors {
 
-	/** So many of an exception's suppressed errors are worth reading. */
+	/** More suppressed errors than these are not worth reading. */
 	private static final int MOST = 16;
 
 	private EarlierErrors() {

@@ -62,8 +62,8 @@ public class Failover implements AutoCloseable {
 	}
 
 	/**
-	 * Runs a round on this thread. The next deployment is asked at once: it is another
-	 * one, so there is nothing to wait for.
+	 * Runs a round on this thread. The next deployment is tried at once: since it is a
+	 * different one, there is nothing to wait for.
 	 * @param <R> the type of the response
 	 * @param round the round
 	 * @param send sends the request of one attempt and waits for the answer
@@ -118,8 +118,8 @@ public class Failover implements AutoCloseable {
 	}
 
 	/**
-	 * Runs a round as a stream. Another deployment is asked only before the first
-	 * content. Nothing here blocks.
+	 * Runs a round as a stream. Another deployment is tried only before the first
+	 * content. Never blocks.
 	 * @param <R> the type of a chunk
 	 * @param round the round
 	 * @param open opens the streamed answer of one attempt
@@ -154,8 +154,8 @@ public class Failover implements AutoCloseable {
 	}
 
 	/**
-	 * Refuses new calls with {@link SwitchboardClosedException}; calls and streams under
-	 * way go on.
+	 * Refuses new calls with {@link SwitchboardClosedException}; calls and streams in
+	 * progress continue.
 	 * @param whenIdle runs once, when the last of them has ended
 	 */
 	public void shutdown(Runnable whenIdle) {
@@ -164,8 +164,8 @@ public class Failover implements AutoCloseable {
 
 	/**
 	 * Ends every call and stream that waits for a deployment with
-	 * {@link SwitchboardClosedException}, and lets none wait from now on. Requests that
-	 * have been sent go on.
+	 * {@link SwitchboardClosedException}, and lets no further one wait. Requests that
+	 * have been sent continue.
 	 */
 	public void endWaiting() {
 		this.admissions.close();

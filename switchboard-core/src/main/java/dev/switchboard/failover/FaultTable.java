@@ -31,13 +31,16 @@ import static dev.switchboard.routing.FailureKind.TIMED_OUT;
 import static dev.switchboard.routing.FailureKind.UNAVAILABLE;
 
 /**
- * What each fault leads to: whether another deployment is tried, what leaves the rotation
- * after how many failures in a row and for how long, and what stays reserved. Reads from
- * left to right like the table in the documentation.
+ * Says what each fault leads to: whether another deployment is tried, what leaves the
+ * rotation after how many failures in a row and for how long, and what stays reserved.
+ * Each row reads like the table in the documentation.
  */
 final class FaultTable {
 
-	/** Failures in a row after which one that is probably passing marks. */
+	/**
+	 * Failures in a row after which a fault that is probably temporary takes the
+	 * deployment out.
+	 */
 	static final int THRESHOLD = 5;
 
 	/**

@@ -8,10 +8,10 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
- * The border between a stream and the code of the application's that receives it. What
- * that code throws does not travel up into the client, which would take it for a failure
- * of the deployment: it cancels the stream and comes back as an error. The same goes for
- * what a subscription throws instead of signalling it.
+ * Stands between a stream and the application's code that receives it. An exception from
+ * that code does not reach the client, which would count it as a failure of the
+ * deployment: it cancels the stream and comes back as an error signal. So does an
+ * exception that a subscription throws instead of signalling it.
  *
  * @param <T> what the stream consists of
  */

@@ -41,7 +41,7 @@ final class HttpDate {
 	/**
 	 * Reads a date.
 	 * @param value the value of a header
-	 * @return the date, or {@code null} when it is none
+	 * @return the date, or {@code null} if it cannot be read
 	 */
 	static @Nullable Instant parse(String value) {
 		for (DateTimeFormatter form : FORMS) {

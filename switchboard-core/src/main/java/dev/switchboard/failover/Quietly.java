@@ -9,16 +9,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs code of the application's at moments when the outcome of a call is known:
- * observation handlers at the end, a connector that counts cached tokens, a callback of
- * shutdown. What such code throws is logged and changes nothing: an answer has been paid
- * for, and an error is the caller's to see.
+ * Runs application code at moments when the outcome of a call is already known:
+ * observation handlers at the end, a connector that counts cached tokens, a callback at
+ * shutdown. An exception from that code is logged and changes nothing: the answer has
+ * been paid for, and the error belongs to the caller.
  */
 public final class Quietly {
 
 	private static final Logger logger = LoggerFactory.getLogger(Quietly.class);
 
-	/** What has been logged at WARN: some handlers would fail on every request. */
+	/** What has been logged at WARN before: some handlers fail on every request. */
 	private static final Set<String> KNOWN = ConcurrentHashMap.newKeySet();
 
 	/** Bounds {@link #KNOWN}: proxies and lambdas may have a new class each time. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RateLimitHeaders {
 
-	/** A whole number below a trillion; some gateways add a fraction. */
+	/** At most twelve digits; some gateways add a fraction. */
 	private static final Pattern NUMBER = Pattern.compile("(\\d{1,12})(?:\\.\\d{1,9})?");
 
 	private RateLimitHeaders() {
@@ -27,8 +27,8 @@ final class RateLimitHeaders {
 	}
 
 	/**
-	 * The report of a refusal. The wait of one that speaks of tokens tells where the
-	 * server's window ends.
+	 * The report of a refusal. When it is about tokens, its wait says when the server's
+	 * window ends.
 	 */
 	static ServerReport refused(Fault fault) {
 		ResponseHeaders headers = fault.headers();
@@ -38,7 +38,7 @@ final class RateLimitHeaders {
 		return report(false, headers, ofTokens ? RetryAfter.of(fault).duration() : null);
 	}
 
-	// what remains of a limit that makes no sense makes none either
+	// the remaining part of an implausible limit is implausible as well
 	private static ServerReport report(boolean success, ResponseHeaders headers, @Nullable Duration resetIn) {
 		String stated = headers.first("x-ratelimit-limit-tokens");
 		long limit = number(stated);

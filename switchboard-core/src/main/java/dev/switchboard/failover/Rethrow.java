@@ -1,7 +1,7 @@
 package dev.switchboard.failover;
 
 /**
- * Throws what a client threw as it is, checked or not: callers see the same type that the
+ * Throws a client's exception unchanged, checked or not: callers see the type that the
  * client alone would throw.
  */
 final class Rethrow {

@@ -10,9 +10,9 @@ import dev.switchboard.connector.ResponseHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The wait that a service asks for. Services name it in many ways; the first that is
- * present and sane counts, in the order of {@link #of}. Zero, negative and garbled values
- * count as absent: they are seen in the wild and mean that nobody knows.
+ * The wait that a service asks for. Services name it in many ways; the first plausible
+ * one counts, in the order of {@link #of}. Zero, negative and garbled values occur in
+ * practice and count as absent.
  *
  * @param duration the wait, positive, or {@code null} when none is named
  * @param exact whether it is meant to the millisecond ({@code retry-after-ms})
@@ -64,8 +64,8 @@ record RetryAfter(@Nullable Duration duration, boolean exact) {
 	}
 
 	/**
-	 * When the limits are whole again: the later one, since either may be the one that
-	 * was hit.
+	 * The time until both limits are full again, since either may be the one that was
+	 * hit.
 	 */
 	static @Nullable Duration tokensReset(ResponseHeaders headers) {
 		Duration requests = compound(headers.first("x-ratelimit-reset-requests"));

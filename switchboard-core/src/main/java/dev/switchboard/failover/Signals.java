@@ -9,10 +9,10 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 
 /**
- * Turns what code throws into error signals. Reactor does that too, but not for the
- * errors that it considers fatal to the JVM: it throws a {@code StackOverflowError}, an
- * {@code OutOfMemoryError} or a {@code LinkageError} up the stack, where nobody waits for
- * it, and the subscriber hears nothing, ever.
+ * Turns exceptions and errors into error signals. Reactor does so too, except for errors
+ * that it considers fatal to the JVM: it throws a {@code StackOverflowError}, an
+ * {@code OutOfMemoryError} or a {@code LinkageError} up the stack, where nobody catches
+ * it, and the subscriber never gets a signal.
  */
 public final class Signals {
 
@@ -60,15 +60,16 @@ public final class Signals {
 	}
 
 	/**
-	 * The error as subscribers can receive it.
-	 * @param error what was thrown
+	 * Returns an error in a form that subscribers receive. @param error what was thrown
 	 * @return the same, or an exception around it where Reactor would not pass it on
 	 */
 	public static Throwable deliverable(Throwable error) {
 		return Exceptions.isFatal(error) ? new FatalErrorException(error) : error;
 	}
 
-	/** Whether it is an {@link Error}, also one that was made deliverable. */
+	/**
+	 * Returns whether this is an {@link Error}, wrapped by {@link #deliverable} or not.
+	 */
 	static boolean isError(Throwable failure) {
 		return failure instanceof Error || failure instanceof FatalErrorException;
 	}

@@ -29,20 +29,20 @@ public interface StreamedAnswer<R> {
 	List<R> next(R chunk);
 
 	/**
-	 * Whether content has arrived: after that the caller has seen some of the answer, and
-	 * no other deployment can take over.
+	 * Returns whether content has arrived: from then on, no other deployment can take
+	 * over.
 	 * @return whether it has
 	 */
 	boolean hasContent();
 
 	/**
-	 * Whether every choice has its finish reason.
+	 * Returns whether every choice has its finish reason.
 	 * @return whether it has
 	 */
 	boolean isFinished();
 
 	/**
-	 * Whether nothing but the usage can be missing.
+	 * Returns whether nothing but the usage can be missing.
 	 * @return whether the answer is good enough when the connection breaks now
 	 */
 	boolean isComplete();
@@ -60,7 +60,7 @@ public interface StreamedAnswer<R> {
 	List<R> rest();
 
 	/**
-	 * How many chunks the caller has received.
+	 * Returns how many chunks the caller has received.
 	 * @return the number of chunks, over all rounds of the call
 	 */
 	int delivered();

@@ -19,8 +19,8 @@ import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * One subscription to a round that streams: the attempts, one after another, and the
- * deadline beside them.
+ * One subscription to a streamed round: its attempts, one after another, and its
+ * deadline.
  *
  * @param <R> the type of a chunk
  */
@@ -70,7 +70,7 @@ final class StreamedRound<R> {
 			return false;
 		}
 		DeadlineExceededException exceeded = this.attempts.deadlineExceeded();
-		// first: the attempt's own signal is on its way, perhaps
+		// first, because the attempt's own signal may be on its way
 		this.expiry = exceeded;
 		this.attempts.expire(exceeded);
 		return true;

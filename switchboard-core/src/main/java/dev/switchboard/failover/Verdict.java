@@ -33,7 +33,7 @@ record Verdict(FailoverTo failover, Failure failure) {
 
 	/**
 	 * The verdict when content has already reached the caller: never a failover, and two
-	 * failures in a row are enough to mark, because a cut stream is seen by a person.
+	 * failures in a row take the deployment out, because people see a cut stream.
 	 */
 	Verdict afterContent() {
 		FailureKind kind = this.failure.kind();

@@ -46,7 +46,7 @@ final class WaitQueue implements Admissions {
 		});
 	}
 
-	// a person may have shortened a cooldown too: the alarm is set to when that one ends
+	// an operator may have shortened a cooldown, too: the alarm is set to its end
 	private static void reconsider(WaitingLine line) {
 		line.dismiss();
 		line.advance();
@@ -60,8 +60,8 @@ final class WaitQueue implements Admissions {
 	}
 
 	/**
-	 * {@inheritDoc} Yields {@link Unavailable} when nothing that the request may use can
-	 * become available before the deadline, and never completes later than that.
+	 * {@inheritDoc} The result is {@link Unavailable} if nothing that the request may use
+	 * can become available before the deadline. Completes at the deadline at the latest.
 	 */
 	@Override
 	public CompletableFuture<Admission> admit(RouteRequest now, RouteRequest later, Deadline deadline) {

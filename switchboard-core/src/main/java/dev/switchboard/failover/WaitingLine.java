@@ -25,11 +25,11 @@ import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The requests that wait for a deployment of one model, first come first served. A
- * deployment that a request ahead may use is not for those behind, so nobody overtakes
- * the head on a deployment that it waits for; one that all ahead exclude, because it has
- * failed them, serves those behind meanwhile. The line moves when the router hints that
- * something was freed, and when the shortest wait that the router named is over.
+ * The requests that wait for a deployment of one model, first come, first served. A
+ * deployment goes to the first request in line that may use it: a request is overtaken
+ * only on deployments that it excludes because they have failed it. The line moves when
+ * the router signals that capacity was freed, and when the shortest wait that the router
+ * named is over.
  */
 final class WaitingLine {
 
@@ -40,12 +40,15 @@ final class WaitingLine {
 	/** The names of the model's deployments. */
 	private final Set<String> deployments;
 
-	/** By the numbers they drew when they joined; any of them may leave at any time. */
+	/** By the order in which they joined; any of them may leave at any time. */
 	private final NavigableMap<Long, Waiter> waiters = new ConcurrentSkipListMap<>();
 
 	private final AtomicLong numbers = new AtomicLong();
 
-	/** How many reasons to look again have come up; the first one does the work. */
+	/**
+	 * The number of calls of {@link #advance} that were not served yet; the first caller
+	 * serves all.
+	 */
 	private final AtomicInteger wanted = new AtomicInteger();
 
 	private final Disposable.Swap alarm = Disposables.swap();
@@ -70,7 +73,7 @@ final class WaitingLine {
 	 * Joins the line.
 	 * @return completed with a lease, with {@link Unavailable} when the request cannot be
 	 * served before its deadline, or with {@link DeadlineExceededException} or
-	 * {@link SwitchboardClosedException}; whoever cancels it leaves the line
+	 * {@link SwitchboardClosedException}; cancelling it leaves the line
 	 */
 	CompletableFuture<Admission> join(RouteRequest request, Deadline deadline) {
 		Waiter waiter = new Waiter(request, deadline, new CompletableFuture<>());
@@ -78,12 +81,13 @@ final class WaitingLine {
 		Disposable expiry = in(deadline.remaining(), () -> waiter.admission()
 			.completeExceptionally(new DeadlineExceededException(request.model(), deadline.length(), null)));
 		this.waiters.put(number, waiter);
-		// nobody gains from a request that leaves: what it waited for is not available
+		// no other request gains from one that leaves: what it waited for is not
+		// available
 		waiter.admission().whenComplete((admission, failure) -> {
 			expiry.dispose();
 			this.waiters.remove(number);
 		});
-		// asked once it is in line: who closes the line meanwhile finds it there
+		// checked after joining: a concurrent close finds the request in line
 		if (this.closed) {
 			refuse(waiter);
 		}
@@ -95,7 +99,7 @@ final class WaitingLine {
 	}
 
 	/**
-	 * Ends the wait of everybody in line, and of all who join from now on, with
+	 * Ends the wait of every request in line, and of those that join from now on, with
 	 * {@link SwitchboardClosedException}.
 	 */
 	void close() {
@@ -113,7 +117,7 @@ final class WaitingLine {
 		this.closed = false;
 	}
 
-	/** Answers the requests that cannot be served before their deadlines any more. */
+	/** Answers the requests that can no longer be served before their deadlines. */
 	void dismiss() {
 		this.waiters.values().forEach(this::dismissIfHopeless);
 	}
@@ -126,8 +130,8 @@ final class WaitingLine {
 	}
 
 	/**
-	 * Serves whom it can. One thread at a time does it; others leave a note that it is to
-	 * look again.
+	 * Serves every request that can be served. One thread at a time does so; a thread
+	 * that comes meanwhile makes it look once more.
 	 */
 	void advance() {
 		if (this.wanted.getAndIncrement() != 0) {
@@ -161,8 +165,8 @@ final class WaitingLine {
 	}
 
 	/**
-	 * Serves a request from some deployments, or from none if it cannot be served at all.
-	 * @return why it has to go on waiting, or {@code null} when it has got its answer
+	 * Serves a request from the unclaimed deployments, or answers it if it cannot be
+	 * served at all. @return why it keeps waiting, or {@code null} if it has its answer
 	 */
 	private @Nullable Unavailable serve(Waiter waiter, Set<String> unclaimed) {
 		if (waiter.admission().isDone()) {
@@ -175,7 +179,7 @@ final class WaitingLine {
 			admission = this.router.acquire(waiter.request().excluding(claimed));
 		}
 		catch (Throwable ex) {
-			// a selection policy of the application's own; those behind go on
+			// the application's selection policy threw; the requests behind continue
 			waiter.admission().completeExceptionally(ex);
 			return null;
 		}
@@ -207,7 +211,10 @@ final class WaitingLine {
 
 	private record Waiter(RouteRequest request, Deadline deadline, CompletableFuture<Admission> admission) {
 
-		/** Whether nothing that it may use becomes available before its deadline. */
+		/**
+		 * Returns whether nothing that the request may use becomes available before its
+		 * deadline.
+		 */
 		boolean isHopeless(Unavailable unavailable) {
 			Duration wait = unavailable.retryAfter();
 			return wait == null || wait.compareTo(this.deadline.remaining()) > 0;

@@ -1,6 +1,6 @@
 /**
- * The engine: it sends a request to one deployment after another until one answers. Knows
- * routing and the connectors' seam, neither Spring nor Spring AI.
+ * The engine: sends a request to one deployment after another until one answers. It
+ * depends on {@code routing} and {@code connector}, and on neither Spring nor Spring AI.
  */
 @NullMarked
 package dev.switchboard.failover;

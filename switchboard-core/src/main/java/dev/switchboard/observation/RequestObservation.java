@@ -15,7 +15,7 @@ import reactor.util.context.Context;
 
 /**
  * One call or stream under observation. It ends exactly once: a second end is ignored, so
- * every way out may call the end it knows of. Safe for use by several threads.
+ * every way out may call the end it knows of. Thread-safe.
  */
 public final class RequestObservation implements CallObserver {
 

@@ -7,21 +7,24 @@ import dev.switchboard.routing.server.ServerUsage.OwnUse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much one deployment can still take: its limits, what this router uses of them, and
- * what the service says about everybody's use. Guarded by its {@link DeploymentState}.
+ * The capacity that is left on one deployment: its limits, this router's use of them, and
+ * what the service says about the use by all clients. Guarded by its
+ * {@link DeploymentState}.
  */
 final class Capacity {
 
 	private static final long MINUTE = 60_000_000_000L;
 
-	/** How far windows may be off before they are moved. */
+	/**
+	 * The difference between our window and the service's, up to which ours is not moved.
+	 */
 	private static final long TOLERANCE = 200_000_000L;
 
 	private static final double SLOWEST = 0.05;
 
 	private static final double FASTEST = 2;
 
-	/** The last 3 s of a window count alike. */
+	/** The last 3 s of a window are treated alike. */
 	private static final double LEAST_LEFT = 0.05;
 
 	private static final double TEN_SECONDS_PER_MINUTE = 6;
@@ -33,7 +36,8 @@ final class Capacity {
 	private final OwnUsage own;
 
 	/**
-	 * A service's figures are per minute: they mean nothing to windows of another length.
+	 * The service's figures are per minute and cannot be compared with windows of another
+	 * length.
 	 */
 	private final boolean countsInMinutes;
 
@@ -70,8 +74,8 @@ final class Capacity {
 	}
 
 	/**
-	 * The larger of tokens and requests, against their limits.
-	 * @return the share; 1 is the limit
+	 * Returns the utilization: the larger share of the token and the request
+	 * limit. @return the share; 1 is the limit
 	 */
 	double utilization(long now) {
 		UsageWindow window = window(now);
@@ -138,7 +142,7 @@ final class Capacity {
 	}
 
 	/**
-	 * Hears what a response says about limits.
+	 * Takes into account what a response says about limits.
 	 * @param reservation of the request
 	 * @param report what the response says
 	 * @return whether the token limit changed
@@ -170,8 +174,8 @@ final class Capacity {
 	}
 
 	/**
-	 * When there is room again once the limits are used up.
-	 * @return the nanoseconds until then, or {@code null} when there never will be
+	 * Returns when there is room again after the limits are used up. @return the
+	 * nanoseconds until then, or {@code null} for never
 	 */
 	@Nullable Long roomIn(long now) {
 		UsageWindow window = window(now);

@@ -11,8 +11,9 @@ import dev.switchboard.routing.DeploymentSnapshot.Reason;
  * @param standard how long an unanswered trial keeps the next one waiting, and the
  * default of an operator's cooldown
  * @param max upper bound of rate limits and outages
- * @param quarantine how long a fault that needs a person takes a deployment out
- * @param random where the jitter comes from
+ * @param quarantine how long a deployment stays out after a fault that only a change can
+ * fix
+ * @param random the source of the jitter
  */
 record CooldownRules(Duration standard, Duration max, Duration quarantine, RandomGenerator random) {
 
@@ -41,7 +42,7 @@ record CooldownRules(Duration standard, Duration max, Duration quarantine, Rando
 		long cap = Nanos.of(min(max(DOUBLING_CAP, cooldown), this.max));
 		// beyond 2^20 the cap has long been reached
 		double doubled = (double) Nanos.of(cooldown) * (1 << Math.min(failedTrials, 20));
-		// nobody asked for this: the jitter is a part of it
+		// no service asked for this wait: the jitter is part of it
 		long length = jittered((long) Math.min(doubled, cap), cap);
 		return outage(Outage.Kind.COOLDOWN, failure, now + length, now + length);
 	}

@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reading of a deployment: what selection policies, health, meters and tests see.
- * Usage is that of the current window, estimates of requests in flight included.
+ * The state of a deployment at one moment, for selection policies, health, meters and
+ * tests. Usage is that of the current window, estimates of requests in flight included.
  *
  * @param name the name of the deployment
  * @param model the model
@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param requests requests used in the current window
  * @param requestsPerMinute the request limit per 60 s; 0 is unlimited
  * @param inFlight requests under way
- * @param cooldownRemaining how long until it returns by itself; zero when it is not out
- * or stays out until a person resumes it
- * @param status the HTTP status that took it out, or {@code null} when there was none
+ * @param cooldownRemaining how long until it returns by itself; zero when it is in
+ * rotation, or stays out until an operator resumes it
+ * @param status the HTTP status that took it out, or {@code null}
  * @since 0.1.0
  */
 public record DeploymentSnapshot(String name, String model, int priority, State state, @Nullable Reason reason,
@@ -50,7 +50,7 @@ public record DeploymentSnapshot(String name, String model, int priority, State 
 		/** It takes requests. */
 		AVAILABLE,
 
-		/** Its cooldown is over, the trial that ends the outage is not. */
+		/** Its cooldown is over; a trial request decides whether it returns. */
 		RECOVERING,
 
 		/** Its limit for the current window is used up. */
@@ -59,10 +59,10 @@ public record DeploymentSnapshot(String name, String model, int priority, State 
 		/** It is out of rotation for a while and returns by itself. */
 		COOLING_DOWN,
 
-		/** It is out of rotation because of a fault that needs a person. */
+		/** It is out of rotation because of a fault that only a change can fix. */
 		QUARANTINED,
 
-		/** A person took it out of rotation. */
+		/** An operator took it out of rotation. */
 		DRAINED
 
 	}
@@ -73,13 +73,13 @@ public record DeploymentSnapshot(String name, String model, int priority, State 
 		/** It throttled. */
 		RATE_LIMITED,
 
-		/** It, or the way to it, is broken. */
+		/** The deployment, or the connection to it, is broken. */
 		UNAVAILABLE,
 
 		/** It did not answer in time. */
 		TIMED_OUT,
 
-		/** A person asked for it. */
+		/** An operator asked for it. */
 		OPERATOR
 
 	}

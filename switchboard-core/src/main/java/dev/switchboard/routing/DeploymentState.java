@@ -7,10 +7,9 @@ import dev.switchboard.routing.server.OtherClientsRate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that the router knows of one deployment and model, and the only one that changes
- * it: what a request does to a deployment from its reservation to its end happens here.
- * Its lock guards everything below it. Listeners and other deployments are called without
- * the lock.
+ * The state of one deployment and model. Only this class changes it: everything that a
+ * request does to a deployment, from its reservation to its end, happens here, under one
+ * lock. Listeners and other deployments are called without the lock.
  */
 final class DeploymentState {
 
@@ -64,7 +63,7 @@ final class DeploymentState {
 		return this.capacity.tokensPerMinute();
 	}
 
-	/** Whether it takes a request now, and how willingly. */
+	/** How readily the deployment takes a request now. */
 	synchronized Readiness readiness(long now) {
 		Outage outage = this.rotation.outage(now);
 		if (outage != null) {
@@ -79,8 +78,8 @@ final class DeploymentState {
 	}
 
 	/**
-	 * What keeps it out of rotation.
-	 * @return the outage, over or not, or {@code null} when nothing stands in the way
+	 * What keeps the deployment out of rotation. @return the outage, over or not, or
+	 * {@code null} when the deployment is in rotation
 	 */
 	synchronized @Nullable Outage outage(long now) {
 		return this.rotation.outage(now);
@@ -100,7 +99,7 @@ final class DeploymentState {
 	 * @param readiness the readiness that made this a candidate
 	 * @param affinity how this relates to the session of the request, or {@code null}
 	 * @return the lease, or {@code null} when the deployment has just left the rotation,
-	 * or when another request was faster to become its trial
+	 * or another request has become its trial
 	 */
 	synchronized @Nullable Lease reserve(RouteRequest request, Readiness readiness, long now,
 			@Nullable Affinity affinity) {
@@ -118,15 +117,15 @@ final class DeploymentState {
 	}
 
 	/**
-	 * The head of a response has arrived. A success ends an outage that is over; every
-	 * head may report what the service counts.
+	 * Records the head of a response. A success ends an outage that is over; every head
+	 * may report what the service counts.
 	 */
 	void answered(Lease lease, ServerReport report) {
 		long now = this.settings.clock().getAsLong();
 		boolean opened;
 		boolean changed;
 		synchronized (this) {
-			// a head is enough for a trial, but says little while everything fails
+			// a head is enough to end a trial, but says little while everything fails
 			opened = report.success() && this.rotation.answered(lease.reservation().time(), now, false);
 			changed = this.capacity.hear(lease.reservation(), report, now);
 		}
@@ -139,8 +138,8 @@ final class DeploymentState {
 	}
 
 	/**
-	 * A request succeeded completely.
-	 * @param usage what it really used, or {@code null} when the service did not say
+	 * Records that a request has succeeded. @param usage the tokens it used, or
+	 * {@code null} if the service did not say
 	 */
 	void completed(Lease lease, @Nullable TokenUsage usage) {
 		long now = this.settings.clock().getAsLong();
@@ -184,7 +183,7 @@ final class DeploymentState {
 		return this.settings.cooldowns().outage(failure, this.deployment.cooldown(), this.streak.failedTrials(), now);
 	}
 
-	/** The caller lost interest in a request. The reservation stays. */
+	/** Records that the caller cancelled a request. The reservation stays. */
 	void cancelled(Lease lease) {
 		synchronized (this) {
 			this.inFlight--;
@@ -205,23 +204,23 @@ final class DeploymentState {
 	}
 
 	/**
-	 * Takes it out of rotation after a fault, or keeps it out for longer.
+	 * Takes the deployment out of rotation after a fault, or keeps it out longer.
 	 * @param since when the request was sent that failed
-	 * @return whether this began something new
+	 * @return whether this begins an outage
 	 */
 	synchronized boolean eject(Outage outage, long since, long now) {
 		return this.rotation.eject(outage, since, now);
 	}
 
 	/**
-	 * Takes it out of rotation on behalf of a person.
-	 * @return {@code false} when it is drained and stays so
+	 * Takes the deployment out of rotation for an operator. @return {@code false} if it
+	 * is drained, which it stays
 	 */
 	synchronized boolean take(Outage outage) {
 		return this.rotation.take(outage);
 	}
 
-	/** Brings it back at once. */
+	/** Brings the deployment back at once. */
 	synchronized void resume() {
 		this.rotation.open();
 		this.streak.clear();
@@ -233,8 +232,8 @@ final class DeploymentState {
 	}
 
 	/**
-	 * When it becomes available by itself.
-	 * @return the nanoseconds until then, or {@code null} when a person is needed
+	 * Returns when the deployment becomes available by itself. @return the nanoseconds
+	 * until then, or {@code null} if only an operator brings it back
 	 */
 	synchronized @Nullable Long availableIn(long now) {
 		Outage outage = this.rotation.outage(now);

@@ -3,8 +3,8 @@ package dev.switchboard.routing;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The failovers that a model can still afford: each round earns a fraction of one, a
- * failover spends one. The last guard against faults that come everywhere at once.
+ * Limits the failovers of a model: each round earns a fraction of one, and a failover
+ * spends one. This keeps an outage of everything from multiplying the load.
  */
 final class FailoverBudget {
 

@@ -6,16 +6,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an attempt failed, in the terms of the router: what leaves the rotation, for how
- * long, and what stays reserved. Which fault leads to which failure is not the router's
- * business.
+ * How an attempt failed, in the router's terms: what leaves the rotation, for how long,
+ * and what stays reserved. The fault table in {@code failover} decides which fault leads
+ * to which failure.
  *
  * @param kind the kind of failure
- * @param scope what leaves the rotation when this failure marks
- * @param marksAt the number of failures in a row at which this one marks: 1 at once, 0
- * never (and it does not count). A {@link FailureKind#RATE_LIMITED} failure marks at once
- * and leaves the row as it is.
- * @param pause how long a mark lasts
+ * @param scope what leaves the rotation when this failure takes something out
+ * @param marksAt the number of failures in a row at which this one takes its scope out: 1
+ * at once, 0 never (and the failure does not count). A {@link FailureKind#RATE_LIMITED}
+ * failure acts at once and does not change the count.
+ * @param pause how long the scope stays out
  * @param retryAfter the wait the service asked for, or {@code null} when it named none;
  * used by {@link Pause#WAIT} only
  * @param exact whether {@code retryAfter} is kept to the millisecond, without jitter
@@ -36,7 +36,7 @@ public record Failure(FailureKind kind, Scope scope, int marksAt, Pause pause, @
 	}
 
 	/**
-	 * A failure that marks nothing and counts nowhere.
+	 * Creates a failure that takes nothing out and does not count.
 	 * @param kind the kind of failure
 	 * @param retained what stays reserved
 	 * @return the failure
@@ -46,10 +46,10 @@ public record Failure(FailureKind kind, Scope scope, int marksAt, Pause pause, @
 	}
 
 	/**
-	 * A failure that takes something out of rotation.
+	 * Creates a failure that takes something out of rotation.
 	 * @param kind the kind of failure
 	 * @param scope what leaves the rotation
-	 * @param marksAt failures in a row at which it does
+	 * @param marksAt the number of failures in a row at which it does
 	 * @param pause for how long
 	 * @param retained what stays reserved
 	 * @return the failure
@@ -59,7 +59,7 @@ public record Failure(FailureKind kind, Scope scope, int marksAt, Pause pause, @
 	}
 
 	/**
-	 * The same failure with the wait the service asked for.
+	 * Returns this failure with the wait that the service asked for.
 	 * @param retryAfter the wait, or {@code null}
 	 * @param exact whether it is kept to the millisecond
 	 * @return a copy
@@ -70,7 +70,7 @@ public record Failure(FailureKind kind, Scope scope, int marksAt, Pause pause, @
 	}
 
 	/**
-	 * The same failure with where it came from.
+	 * Returns this failure with its origin.
 	 * @param status the HTTP status, or {@code null}
 	 * @param requestId the service's id of the request, or {@code null}
 	 * @return a copy
@@ -81,7 +81,7 @@ public record Failure(FailureKind kind, Scope scope, int marksAt, Pause pause, @
 	}
 
 	/**
-	 * The same failure, of a request for which there was no credential.
+	 * Returns this failure, marked as one for lack of a credential.
 	 * @return a copy
 	 */
 	public Failure withoutCredential() {
@@ -90,7 +90,7 @@ public record Failure(FailureKind kind, Scope scope, int marksAt, Pause pause, @
 	}
 
 	/**
-	 * The same failure of a request that never left: the service did not see it.
+	 * Returns this failure for a request that never left: the service did not see it.
 	 * @return a copy that retains nothing
 	 */
 	public Failure unsent() {
@@ -112,7 +112,7 @@ public record Failure(FailureKind kind, Scope scope, int marksAt, Pause pause, @
 
 	}
 
-	/** How long a mark lasts. */
+	/** How long a scope stays out. */
 	public enum Pause {
 
 		/** The model's cooldown, doubled for each failed trial in a row. */
@@ -121,7 +121,7 @@ public record Failure(FailureKind kind, Scope scope, int marksAt, Pause pause, @
 		/** The wait the service asked for, capped; else the cooldown. */
 		WAIT,
 
-		/** The quarantine: the fault needs a person. */
+		/** The quarantine: only a change can fix the fault. */
 		QUARANTINE
 
 	}

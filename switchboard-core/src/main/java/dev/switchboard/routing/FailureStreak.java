@@ -12,7 +12,7 @@ final class FailureStreak {
 
 	private int failedTrials;
 
-	/** Whether trials have begun since the last complete success. */
+	/** Whether a trial has begun since the last complete success. */
 	private boolean onTrial;
 
 	void beginTrial() {
@@ -22,7 +22,7 @@ final class FailureStreak {
 	/**
 	 * Counts a failure.
 	 * @param trial whether the request was a trial
-	 * @return whether that is one too many, so that the deployment leaves the rotation
+	 * @return whether the deployment leaves the rotation
 	 */
 	boolean add(Failure failure, boolean trial) {
 		return switch (failure.kind()) {
@@ -34,7 +34,7 @@ final class FailureStreak {
 
 	private boolean count(Failure failure, boolean trial) {
 		this.failures++;
-		// a trial that fails says nothing any more when a later request has succeeded
+		// a failed trial means nothing once a later request has succeeded
 		if (trial && this.onTrial) {
 			this.failedTrials++;
 			return true;

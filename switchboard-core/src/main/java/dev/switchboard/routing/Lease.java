@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One admitted request: a reservation on a deployment that ends exactly once, with
- * {@link #complete}, {@link #fail} or {@link #cancel}. A second end is ignored, so every
- * way out of an attempt may call the end it knows of. Safe for use by several threads.
+ * {@link #complete}, {@link #fail} or {@link #cancel}. Later ends are ignored, so each
+ * exit of an attempt may end the lease. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -17,7 +17,7 @@ public final class Lease implements Admission {
 
 	private final Reservation reservation;
 
-	/** What made the deployment a candidate. */
+	/** The readiness that made the deployment a candidate. */
 	private final Readiness readiness;
 
 	private final boolean trial;
@@ -60,9 +60,9 @@ public final class Lease implements Admission {
 	}
 
 	/**
-	 * The response's head has arrived. A success opens a recovering deployment for
-	 * everyone; figures correct what the router believes about the limits. Does nothing
-	 * after the lease has ended.
+	 * Records that the head of the response has arrived. A success ends the recovery of a
+	 * deployment; figures correct the router's view of the limits. Does nothing after the
+	 * lease has ended.
 	 * @param report what the head says
 	 */
 	public void answered(ServerReport report) {
@@ -72,9 +72,9 @@ public final class Lease implements Admission {
 	}
 
 	/**
-	 * The request succeeded completely. Settles the reservation with the real usage in
-	 * the window it was made in, and clears the row of failures.
-	 * @param usage the real usage, or {@code null} when the service did not tell (the
+	 * Ends the lease of a request that succeeded. Settles the reservation with the real
+	 * usage in the window it was made in, and resets the count of failures in a
+	 * row. @param usage the real usage, or {@code null} if the service did not say (the
 	 * estimate stays)
 	 */
 	public void complete(@Nullable TokenUsage usage) {
@@ -84,8 +84,7 @@ public final class Lease implements Admission {
 	}
 
 	/**
-	 * The request failed.
-	 * @param failure how
+	 * Ends the lease of a request that failed. @param failure how it failed
 	 */
 	public void fail(Failure failure) {
 		if (end()) {
@@ -94,7 +93,8 @@ public final class Lease implements Admission {
 	}
 
 	/**
-	 * The caller lost interest. The reservation stays: the service may have charged it.
+	 * Ends the lease of a request that the caller cancelled. The reservation stays: the
+	 * service may have charged it.
 	 */
 	public void cancel() {
 		if (end()) {

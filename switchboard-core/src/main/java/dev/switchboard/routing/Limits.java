@@ -9,7 +9,8 @@ final class Limits {
 	private static final double MINUTE = 60e9;
 
 	/**
-	 * With so many tokens per request to spare, bursts use up the requests of a slice.
+	 * Tokens per request below which bursts use up the requests of a ten-second slice
+	 * first.
 	 */
 	private static final double FEW_REQUESTS = 2;
 
@@ -92,8 +93,8 @@ final class Limits {
 	}
 
 	/**
-	 * Whether the configured limit is a share of a larger deployment: what others use of
-	 * that does not count against it.
+	 * Whether the configured limit is a share of a larger deployment: the use by others
+	 * does not count against it.
 	 * @return {@code true} when the server states a larger limit than the configured one
 	 */
 	boolean areShare() {

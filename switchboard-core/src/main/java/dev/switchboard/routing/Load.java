@@ -17,7 +17,7 @@ record Load(boolean isLimited, int inFlight, double requestUtilization, double t
 		boolean isShortOfRequests) {
 
 	/**
-	 * The load that a snapshot tells: it knows no pace.
+	 * Returns the load of a snapshot, which does not tell the pace.
 	 * @param byTokens whether tokens are compared, else requests take their place
 	 */
 	static Load of(DeploymentSnapshot snapshot, boolean byTokens) {

@@ -76,7 +76,7 @@ final class ModelPool {
 			lease = this.selection.select(request, now);
 		}
 		finally {
-			// also when a policy of the application's throws
+			// also when the application's policy throws
 			if (lease == null && failedOverFrom != null) {
 				this.budget.refund();
 			}
@@ -138,7 +138,7 @@ final class ModelPool {
 
 	/**
 	 * Finds a deployment by name, without regard to case.
-	 * @return the deployment, or {@code null} when the model has none of this name
+	 * @return the deployment, or {@code null} if the model has no deployment of this name
 	 */
 	@Nullable DeploymentState find(String name) {
 		return this.byName.get(key(name));

@@ -3,8 +3,8 @@ package dev.switchboard.routing;
 import java.time.Duration;
 
 /**
- * Time as the core keeps it: nanoseconds of a monotonic clock whose zero means nothing,
- * so two readings are only ever compared by subtraction.
+ * Arithmetic on readings of a monotonic clock, in nanoseconds. Zero has no meaning, so
+ * two readings are compared by subtraction only.
  */
 final class Nanos {
 

@@ -32,8 +32,8 @@ record Outage(Kind kind, DeploymentSnapshot.Reason reason, @Nullable Integer sta
 	}
 
 	/**
-	 * Whether only the jitter is left of a cooldown, which spreads the return of many
-	 * clients: the service said that there is room from here on.
+	 * Whether only the jitter of a cooldown is left, which spreads the return of many
+	 * clients: the wait that the service asked for is over.
 	 */
 	boolean isDue(long now) {
 		return this.reason == DeploymentSnapshot.Reason.RATE_LIMITED && this.kind == Kind.COOLDOWN
@@ -45,8 +45,9 @@ record Outage(Kind kind, DeploymentSnapshot.Reason reason, @Nullable Integer sta
 	}
 
 	/**
-	 * Whether one request has to succeed before all others follow. A service that
-	 * throttled has said when there is room, and a person knows what to expect.
+	 * Whether a trial request has to succeed before the others follow. No trial is needed
+	 * after throttling, because the service has said when there is room, or when an
+	 * operator takes the deployment out.
 	 */
 	boolean needsTrial() {
 		return switch (this.kind) {
@@ -57,7 +58,7 @@ record Outage(Kind kind, DeploymentSnapshot.Reason reason, @Nullable Integer sta
 		};
 	}
 
-	/** Whether its length is only a guess: neither the service nor a person named it. */
+	/** Whether its length is a guess: neither the service nor an operator named it. */
 	boolean isGuess() {
 		return needsTrial() && this.kind == Kind.COOLDOWN;
 	}
@@ -66,7 +67,10 @@ record Outage(Kind kind, DeploymentSnapshot.Reason reason, @Nullable Integer sta
 		return new Outage(this.kind, this.reason, this.status, this.due, this.until, since);
 	}
 
-	/** This outage after a further mark: the graver reason, and the later times. */
+	/**
+	 * Returns the combination of this outage and a further one: the more serious reason
+	 * and the later times.
+	 */
 	Outage and(Outage mark) {
 		Outage graver = (mark.kind == Kind.QUARANTINE || (!needsTrial() && mark.needsTrial())) ? mark : this;
 		return until(graver.kind, graver.reason, graver.status, later(this.until, mark.until))

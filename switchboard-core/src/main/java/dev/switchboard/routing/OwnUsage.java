@@ -17,7 +17,7 @@ final class OwnUsage {
 
 	private UsageWindow current;
 
-	/** The window before, if its use still counts. */
+	/** The previous window, if its use still counts. */
 	private @Nullable UsageWindow previous;
 
 	private SlidingSum recentRequests;
@@ -60,16 +60,16 @@ final class OwnUsage {
 		reservation.window().add(used - reservation.tokens(), 0);
 	}
 
-	/** Takes a request back that was never made. */
+	/** Takes back a request that was never sent. */
 	void withdraw(Reservation reservation) {
 		reservation.window().add(0, -1);
 		this.recentRequests.add(-1, reservation.time());
 	}
 
 	/**
-	 * Tokens of the last window's length: those of the current window, and of the one
-	 * before the part that is young enough, as if its use had been even. That is smoother
-	 * than an exact sum, in which what was used at once also drops out at once.
+	 * Tokens used within the last window's length: those of the current window, plus a
+	 * share of the previous one, as if its use had been even. This is smoother than an
+	 * exact sum, out of which a burst drops all at once.
 	 */
 	double recentTokens(UsageWindow window, long now) {
 		UsageWindow previous = this.previous;
@@ -83,13 +83,13 @@ final class OwnUsage {
 
 	/**
 	 * Requests of the last ten seconds: a service does not spread its requests per minute
-	 * over the minute, it admits a sixth of them in every ten seconds.
+	 * evenly but admits a sixth of them every ten seconds.
 	 */
 	double recentRequests(long now) {
 		return this.recentRequests.at(now);
 	}
 
-	/** Starts anew with nothing used; windows keep their rhythm. */
+	/** Sets the usage to zero; windows end when they would have ended. */
 	void reset(long now) {
 		UsageWindow window = at(now);
 		this.current = new UsageWindow(window.start(), window.end(), window.spent());
@@ -98,8 +98,8 @@ final class OwnUsage {
 	}
 
 	/**
-	 * When the current window ends by itself.
-	 * @return the nanoseconds until then, or {@code null} when it never does
+	 * Returns when the current window ends. @return the nanoseconds until then, or
+	 * {@code null} for never
 	 */
 	@Nullable Long remaining(long now) {
 		return (this.length != 0) ? Long.valueOf(at(now).end() - now) : null;

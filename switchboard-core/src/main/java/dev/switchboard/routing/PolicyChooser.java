@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a policy of the application's choose, on a list of snapshots.
+ * Lets the application's policy choose from a list of snapshots.
  *
  * @param policy the policy
  */

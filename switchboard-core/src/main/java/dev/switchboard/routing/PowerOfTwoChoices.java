@@ -14,19 +14,24 @@ import org.jspecify.annotations.Nullable;
  * uncoordinated clients herd.
  *
  * <p>
- * As the router's own policy it costs no list and knows the pace of each deployment;
- * asked by another policy, it knows what snapshots tell.
+ * As the router's own policy it needs no list and knows the pace of each deployment;
+ * called by another policy, it knows only the snapshots.
  */
 final class PowerOfTwoChoices implements SelectionPolicy, Chooser {
 
 	static final SelectionPolicy DEFAULT = new PowerOfTwoChoices(RouterBuilder.RANDOM);
 
-	/** Draws before all are looked at, so that many deployments cost no more than few. */
+	/**
+	 * Draws before every deployment is examined, so that many deployments cost no more
+	 * than few.
+	 */
 	private static final int DRAWS = 8;
 
 	private static final double PART_OF_REQUEST = 0.1;
 
-	/** Above this share of ten seconds' requests, requests decide before tokens do. */
+	/**
+	 * Above this share of the requests of ten seconds, requests decide before tokens do.
+	 */
 	private static final double BUSY = 0.5;
 
 	private final RandomGenerator random;

@@ -1,6 +1,6 @@
 package dev.switchboard.routing;
 
-/** How willingly a deployment takes a request; the earlier, the better. */
+/** How readily a deployment takes a request; earlier constants are better. */
 enum Readiness {
 
 	/** In rotation, or due for its trial, with room in its window. */

@@ -5,7 +5,8 @@ package dev.switchboard.routing;
  *
  * @param window the window it is reserved in
  * @param tokens the tokens
- * @param spent tokens that this router had ever reserved right after it
+ * @param spent all tokens that this router had ever reserved, right after this
+ * reservation
  * @param spentInWindow the part of that in the window
  * @param time when
  */

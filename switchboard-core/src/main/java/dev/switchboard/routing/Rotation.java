@@ -21,7 +21,7 @@ final class Rotation {
 
 	/**
 	 * The outage at a point in time.
-	 * @return the outage, over or not, or {@code null} when nothing stands in the way
+	 * @return the outage, over or not, or {@code null} when the deployment is in rotation
 	 */
 	@Nullable Outage outage(long now) {
 		if (this.outage != null && this.outage.isOver(now) && !this.outage.needsTrial()) {
@@ -31,11 +31,11 @@ final class Rotation {
 	}
 
 	/**
-	 * Takes the deployment out after a fault, or keeps it out for longer.
+	 * Takes the deployment out after a fault, or keeps it out longer.
 	 * @param next the outage that the fault leads to
 	 * @param since when the request was sent that failed
-	 * @return whether this began something new; otherwise the fault is one more of the
-	 * same outage
+	 * @return whether this begins an outage; otherwise the fault belongs to the current
+	 * one
 	 */
 	boolean eject(Outage next, long since, long now) {
 		Outage before = outage(now);
@@ -51,10 +51,9 @@ final class Rotation {
 	}
 
 	/**
-	 * Takes the deployment out on behalf of a person. Only {@link #open} ends a drain.
-	 * @param next for how long
-	 * @return whether it is out for as long as that; {@code false} when it is drained and
-	 * stays so
+	 * Takes the deployment out for an operator. Only {@link #open} ends a drain. @param
+	 * next the outage @return whether the outage applies; {@code false} if the deployment
+	 * is drained, which it stays
 	 */
 	boolean take(Outage next) {
 		if (this.outage != null && this.outage.kind() == Outage.Kind.DRAIN && next.kind() != Outage.Kind.DRAIN) {
@@ -64,7 +63,7 @@ final class Rotation {
 		return true;
 	}
 
-	/** Brings the deployment back at once, whatever kept it out. */
+	/** Brings the deployment back at once, whatever took it out. */
 	void open() {
 		this.outage = null;
 	}
@@ -72,7 +71,7 @@ final class Rotation {
 	/**
 	 * Ends an outage because the deployment has answered.
 	 * @param since when the request was sent
-	 * @param early whether even one that is not over ends
+	 * @param early whether an outage that is not over ends, too
 	 * @return whether it ended
 	 */
 	boolean answered(long since, long now, boolean early) {
@@ -87,8 +86,8 @@ final class Rotation {
 	/**
 	 * When the next request may be the trial.
 	 * @param outage an outage that is over
-	 * @return the nanoseconds until then; 0 when no trial is under way, or none that
-	 * still counts
+	 * @return the nanoseconds until then; 0 when no trial is in progress, or it has timed
+	 * out
 	 */
 	long untilTrialIsDue(Outage outage, long now) {
 		Long since = outage.trialSince();
@@ -97,7 +96,7 @@ final class Rotation {
 
 	/**
 	 * Makes one request the trial.
-	 * @return whether this one is it; {@code false} when another was faster
+	 * @return whether this request is the trial; {@code false} if another one is
 	 */
 	boolean claimTrial(long now) {
 		if (this.outage == null || !this.outage.isOver(now) || untilTrialIsDue(this.outage, now) > 0) {

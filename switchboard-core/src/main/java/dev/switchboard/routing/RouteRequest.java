@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record RouteRequest(String model, long estimatedTokens, @Nullable String sessionId, @Nullable String preferred,
 		Set<String> excluded, @Nullable FailureKind failedOverFrom) {
 
-	/** More than any limit, and so little that sums do not overflow. */
+	/** More than any limit, and small enough that sums do not overflow. */
 	private static final long MOST_TOKENS = 1L << 28;
 
 	public RouteRequest {

@@ -14,15 +14,15 @@ import dev.switchboard.routing.DeploymentSnapshot.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Admits every request to a deployment: the entrance of the core. A request is
+ * Admits every request to a deployment; the entry point of the package. A request is
  * {@linkplain #acquire admitted} to one of the deployments of its model, reserved there,
- * and settled when its {@link Lease} ends. Uncoordinated: a router knows its own requests
- * and what the deployments answer, nothing of other routers.
+ * and settled when its {@link Lease} ends. Routers do not coordinate: each knows its own
+ * requests and the responses to them, and nothing about other routers.
  *
  * <p>
  * Choosing and reserving are two steps without a lock between them, so under contention
- * the last tokens of a window may be given out more than once. The service judges, not
- * this count. All methods may be called by any thread at any time.
+ * the last tokens of a window may be granted more than once. The service has the final
+ * say. All methods may be called by any thread at any time.
  *
  * @since 0.1.0
  */
@@ -74,8 +74,8 @@ public final class Router {
 	}
 
 	/**
-	 * What {@link #acquire} answers when it admits a request to no deployment: how each
-	 * one is, and when the first of those that the request may use becomes available.
+	 * Returns what {@link #acquire} returns when no deployment can take a request: the
+	 * state of each, and when the first one that the request may use becomes available.
 	 * Reserves nothing.
 	 * @param request the request
 	 * @return the answer; its {@code retryAfter} is zero when a deployment is available
@@ -99,7 +99,7 @@ public final class Router {
 	}
 
 	/**
-	 * The models that can be asked for, in the order of configuration.
+	 * Returns the models, in the order of configuration.
 	 * @return the names
 	 */
 	public Set<String> models() {
@@ -107,7 +107,8 @@ public final class Router {
 	}
 
 	/**
-	 * One reading for every pair of deployment and model, in the order of configuration.
+	 * Returns one snapshot for each pair of deployment and model, in the order of
+	 * configuration.
 	 * @return the snapshots
 	 */
 	public List<DeploymentSnapshot> snapshots() {
@@ -116,7 +117,7 @@ public final class Router {
 	}
 
 	/**
-	 * One reading of a deployment; does not allocate more than the snapshot.
+	 * Returns the snapshot of one deployment and model. Allocates nothing else.
 	 * @param deployment the name of the deployment, without regard to case
 	 * @param model the model
 	 * @return the snapshot
@@ -135,8 +136,8 @@ public final class Router {
 	}
 
 	/**
-	 * Takes a deployment out of rotation for a while, on behalf of a person. A drained
-	 * one stays drained until it is resumed.
+	 * Takes a deployment out of rotation for a while, for an operator. A drained
+	 * deployment stays drained until it is resumed.
 	 * @param deployment the name of the deployment, without regard to case
 	 * @param model the model, or {@code null} for all
 	 * @param duration how long, or {@code null} for the cooldown each model is configured
@@ -231,8 +232,8 @@ public final class Router {
 	}
 
 	/**
-	 * Tells that windows may have ended. Called punctually by a scheduler at the edge:
-	 * the next window begins when a deployment is read, and this makes waiting requests
+	 * Signals that windows may have ended. The application's scheduler calls this on
+	 * time: a window begins when a deployment is read, and this makes waiting requests
 	 * read.
 	 */
 	public void rollWindows() {

@@ -13,13 +13,13 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a {@link Router}. What is left out has the default named here.
+ * Builds a {@link Router}. Every setting but the deployments has a default.
  *
  * @since 0.1.0
  */
 public final class RouterBuilder {
 
-	/** Safe for use by several threads, each of which has a generator of its own. */
+	/** Thread-safe: each thread has its own generator. */
 	static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
 
 	private List<Deployment> deployments = List.of();
@@ -96,7 +96,8 @@ public final class RouterBuilder {
 	 * @param defaultCooldown the time after which an unanswered trial lets the next one
 	 * in
 	 * @param max cap of rate limits and outages
-	 * @param quarantine how long a fault that needs a person takes a deployment out
+	 * @param quarantine how long a deployment stays out after a fault that only a change
+	 * can fix
 	 * @return this builder
 	 */
 	public RouterBuilder cooldowns(Duration defaultCooldown, Duration max, Duration quarantine) {
@@ -138,7 +139,8 @@ public final class RouterBuilder {
 	}
 
 	/**
-	 * Where chance comes from; must be safe for use by several threads.
+	 * Sets the source of randomness; must be thread-safe. By default, each thread has its
+	 * own generator.
 	 * @param random the generator
 	 * @return this builder
 	 */
@@ -151,7 +153,7 @@ public final class RouterBuilder {
 	 * Builds the router.
 	 * @return the router
 	 * @throws IllegalArgumentException when there is no deployment, a pair of name and
-	 * model is there twice, or a bound makes no sense
+	 * model is there twice, or a bound is out of range
 	 */
 	public Router build() {
 		check(!this.deployments.isEmpty(), "A router needs at least one deployment");

@@ -10,11 +10,11 @@ import java.util.random.RandomGenerator;
  * @param onSaturation what happens when no deployment is available
  * @param budgetRatio what a round earns of a failover
  * @param budgetReserve the most failovers a budget holds
- * @param cooldowns how long marks last
+ * @param cooldowns how long outages last
  * @param chooser how a deployment is chosen
  * @param listener what is called about each step
  * @param clock monotonic time in nanoseconds
- * @param random where chance comes from
+ * @param random the source of randomness
  */
 record RouterSettings(long window, OnSaturation onSaturation, double budgetRatio, int budgetReserve,
 		CooldownRules cooldowns, Chooser chooser, RoutingListener listener, LongSupplier clock,

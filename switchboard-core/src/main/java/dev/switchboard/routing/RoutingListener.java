@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Listens to what the router does, for meters and logs. Called on the request's thread,
- * so implementations must be fast. What one throws is logged and changes nothing.
+ * so implementations must be fast. Their exceptions are logged and change nothing.
  *
  * @since 0.1.0
  */
@@ -41,8 +41,8 @@ public interface RoutingListener {
 	}
 
 	/**
-	 * Something was taken out of rotation.
-	 * @param cooldown what, why and for how long
+	 * A deployment was taken out of rotation. @param cooldown what left, why and for how
+	 * long
 	 */
 	default void cooledDown(Cooldown cooldown) {
 	}
@@ -57,7 +57,7 @@ public interface RoutingListener {
 
 	/**
 	 * A deployment of the model may take requests earlier than announced: a lease ended,
-	 * a trial was answered, a person resumed it or a window was reset. A hint; asking
+	 * a trial was answered, an operator resumed it, or a window was reset. A hint; asking
 	 * again is cheap.
 	 * @param model the model
 	 */
@@ -65,12 +65,12 @@ public interface RoutingListener {
 	}
 
 	/**
-	 * A mark, as it happened.
+	 * Models of a deployment that left the rotation.
 	 *
 	 * @param deployment the name of the deployment
 	 * @param models the models that left the rotation
 	 * @param reason why
-	 * @param quarantined whether the fault needs a person
+	 * @param quarantined whether only a change can fix the fault
 	 * @param duration how long, or {@code null} for a drain
 	 * @param status the HTTP status, or {@code null}
 	 * @param requestId the service's id of the request, or {@code null}
@@ -80,11 +80,11 @@ public interface RoutingListener {
 			@Nullable Duration duration, @Nullable Integer status, @Nullable String requestId, boolean noCredential) {
 
 		/**
-		 * A mark that has nothing to do with a missing credential.
+		 * Creates an event that is not about a missing credential.
 		 * @param deployment the name of the deployment
 		 * @param models the models that left the rotation
 		 * @param reason why
-		 * @param quarantined whether the fault needs a person
+		 * @param quarantined whether only a change can fix the fault
 		 * @param duration how long, or {@code null} for a drain
 		 * @param status the HTTP status, or {@code null}
 		 * @param requestId the service's id of the request, or {@code null}

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All listeners as one that does not throw: what one of them throws is logged, and
- * neither the others nor the request notice. The router is in the middle of its own
- * bookkeeping when it tells them.
+ * Combines all listeners into one that does not throw: an exception is logged and affects
+ * neither the other listeners nor the request, because the router calls them in the
+ * middle of its accounting.
  */
 final class RoutingListeners implements RoutingListener {
 
@@ -19,7 +19,7 @@ final class RoutingListeners implements RoutingListener {
 
 	private final RoutingListener[] listeners;
 
-	/** Classes that have thrown: a broken one would fill the log. */
+	/** Classes that have thrown before: a broken listener would fill the log. */
 	private final Set<String> broken = ConcurrentHashMap.newKeySet();
 
 	private RoutingListeners(List<RoutingListener> listeners) {
@@ -28,7 +28,7 @@ final class RoutingListeners implements RoutingListener {
 
 	/**
 	 * Combines listeners.
-	 * @param listeners the listeners, told of each event in this order
+	 * @param listeners the listeners, called in this order
 	 * @return one listener
 	 */
 	static RoutingListener of(List<RoutingListener> listeners) {
@@ -76,7 +76,7 @@ final class RoutingListeners implements RoutingListener {
 		}
 	}
 
-	/** Class and place, but not the message, which is not ours to judge. */
+	/** Class and place, but not the message, which may contain a secret. */
 	private void report(RoutingListener listener, Throwable ex) {
 		String name = listener.getClass().getName();
 		if (this.broken.add(name)) {

@@ -7,13 +7,13 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way from a request to a deployment: stay where the call is; else, in the lowest
- * tier that has room, the one that is nearest to the session, or one of the policy's
- * choice; else make the best of it.
+ * Selects a deployment for a request: the one that the call is on already; else, in the
+ * lowest tier that has room, the one nearest to the session or the policy's choice; else
+ * whatever best effort allows.
  */
 final class Selection {
 
-	/** What a deployment may be when nothing better is left, in this order. */
+	/** The states that best effort accepts, best first. */
 	private static final List<Readiness> BEST_EFFORT = List.of(Readiness.AVAILABLE, Readiness.DUE, Readiness.SATURATED,
 			Readiness.RECOVERING);
 
@@ -56,14 +56,14 @@ final class Selection {
 			if (lease != null) {
 				return lease;
 			}
-			// another request became the trial; this one is not meant for it any more
+			// another request became the trial
 			state = choose(request, home, readiness, now);
 		}
 		return null;
 	}
 
-	// with all of them out it is an outage, and a failover would only add to it; while
-	// others are in rotation and fail now and then, one that does so, too, is worth it
+	// with all of them out, a failover would only add load to the outage; while
+	// others are in rotation, one that is due back is worth a failover
 	private boolean mayTryAnother(RouteRequest request, long now) {
 		return request.failedOverFrom() == null
 				|| this.pool.states().stream().anyMatch((state) -> state.outage(now) == null);
@@ -104,7 +104,7 @@ final class Selection {
 			.map((state) -> new Return(state, state.outage(now)))
 			.toList();
 		if (returns.stream().anyMatch((returning) -> returning.outage() == null)) {
-			// it came back between the looks at the readiness
+			// it came back while the readiness was read
 			return select(request, now);
 		}
 		DeploymentState first = returns.stream()

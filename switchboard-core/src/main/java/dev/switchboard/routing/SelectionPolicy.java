@@ -3,9 +3,9 @@ package dev.switchboard.routing;
 import java.util.List;
 
 /**
- * Chooses one of the deployments that may take a request. Replaces the default, power of
- * two choices by pace; one of your own costs a list of snapshots per request, which the
- * default avoids.
+ * Chooses one of the deployments that may take a request. Replaces the default, which is
+ * the power of two choices by pace. Another policy costs a list of snapshots per request,
+ * which the default avoids.
  *
  * <pre>{@code
  * &#64;Bean
@@ -28,8 +28,8 @@ public interface SelectionPolicy {
 	DeploymentSnapshot select(List<DeploymentSnapshot> candidates);
 
 	/**
-	 * The default: power of two choices. For policies that narrow the candidates down and
-	 * leave the choice to it:
+	 * Returns the default policy: power of two choices. A policy of your own may narrow
+	 * the candidates down and leave the choice to it:
 	 *
 	 * <pre>{@code
 	 * &#64;Bean
@@ -42,8 +42,8 @@ public interface SelectionPolicy {
 	 * }
 	 * }</pre>
 	 *
-	 * As one of several steps it knows only what snapshots tell; by itself, as the bean
-	 * that comes with the switchboard, it also knows pace and costs no list.
+	 * Called like this, it knows only the snapshots; as the default bean, it also knows
+	 * the pace of each deployment and needs no list.
 	 * @return the policy
 	 */
 	static SelectionPolicy powerOfTwoChoices() {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServerReport(boolean success, long tokenLimit, long remainingTokens, @Nullable Duration tokensResetIn) {
 
-	/** A response that was accepted and says nothing about limits. */
+	/** The report of a success that says nothing about limits. */
 	public static final ServerReport ACCEPTED = new ServerReport(true, -1, -1, null);
 
 }

@@ -5,8 +5,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a session is at home: on the deployment of the model's lowest tier that is
- * nearest to it.
+ * The home of a session: the deployment in the model's lowest tier that is nearest to it.
  *
  * @param session the session
  * @param deployment the home

@@ -1,9 +1,8 @@
 package dev.switchboard.routing;
 
 /**
- * The sum of what was added in the last span of time: that of the span under way, and of
- * the span before it the part that is young enough, as if its use had been even. Guarded
- * by its {@link DeploymentState}.
+ * The sum over the last span of time: that of the current span, plus a share of the
+ * previous one, as if its use had been even. Guarded by its {@link DeploymentState}.
  */
 final class SlidingSum {
 

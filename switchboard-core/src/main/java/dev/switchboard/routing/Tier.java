@@ -50,7 +50,7 @@ final class Tier {
 		return member.deployment().requestsPerMinute();
 	}
 
-	/** Weighs anew after a limit has changed. */
+	/** Recomputes the weights after a limit has changed. */
 	synchronized void reweigh() {
 		this.draw = weigh();
 	}

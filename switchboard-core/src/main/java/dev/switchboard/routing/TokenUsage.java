@@ -18,8 +18,7 @@ public record TokenUsage(long input, long output, long cached) {
 	}
 
 	/**
-	 * What counts against the token limit.
-	 * @return input plus output
+	 * Returns the tokens that count against the limit. @return input plus output
 	 */
 	public long total() {
 		return this.input + this.output;

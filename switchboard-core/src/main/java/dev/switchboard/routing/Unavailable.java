@@ -22,7 +22,7 @@ public record Unavailable(String model, Cause cause, @Nullable Duration retryAft
 		deployments = List.copyOf(deployments);
 	}
 
-	/** Why a request was not admitted. */
+	/** The reason why a request was not admitted. */
 	public enum Cause {
 
 		/** No deployment is a candidate. */

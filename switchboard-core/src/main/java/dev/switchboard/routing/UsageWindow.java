@@ -1,9 +1,9 @@
 package dev.switchboard.routing;
 
 /**
- * One accounting window of one deployment. A {@link Reservation} keeps its window, so a
- * slow request corrects the window it was reserved in, and a correction of a window that
- * is gone reaches nobody. Guarded by its {@link DeploymentState}.
+ * One accounting window of one deployment. A {@link Reservation} refers to its window, so
+ * that a slow request is settled in the window it was reserved in, which may have ended.
+ * Guarded by its {@link DeploymentState}.
  */
 final class UsageWindow {
 
@@ -33,8 +33,8 @@ final class UsageWindow {
 	}
 
 	/**
-	 * Ends with the server's window. What is reserved stays.
-	 * @param end the end, earlier than the present one: no window outlives its length
+	 * Moves the end to that of the server's window; reservations stay. @param end the
+	 * end, earlier than the present one
 	 */
 	void endAt(long end) {
 		this.end = end;

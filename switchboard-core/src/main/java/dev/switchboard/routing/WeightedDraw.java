@@ -20,7 +20,7 @@ final class WeightedDraw {
 	int draw(double random) {
 		double drawn = random * this.cumulative[this.cumulative.length - 1];
 		int index = 0;
-		// a binary search without a branch that nobody can predict: of 1000 weights,
+		// a binary search without unpredictable branches: of 1000 weights,
 		// Arrays.binarySearch takes 1.7 times as long
 		for (int left = this.cumulative.length; left > 1; left -= left / 2) {
 			index += (this.cumulative[index + left / 2 - 1] <= drawn) ? left / 2 : 0;

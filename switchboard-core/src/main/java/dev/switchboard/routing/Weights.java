@@ -6,9 +6,9 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much each deployment of a tier counts: its token limit, where that is unknown the
- * mean of the known ones; the same with request limits when no token limit of the tier is
- * known; else all count alike.
+ * The weight of each deployment of a tier: its token limit or, where that is unknown, the
+ * mean of the known ones; request limits in the same way when no token limit of the tier
+ * is known; else all weigh the same.
  */
 final class Weights {
 

@@ -1,8 +1,7 @@
 /**
- * The core: selects a deployment for every request, accounts for it, and takes a
- * deployment out of rotation while it fails. Plain Java: it knows nothing of Spring,
- * Azure, Reactor or Micrometer. Time and chance come from outside, and nothing here waits
- * or ticks.
+ * Selects a deployment for every request, accounts for the request, and takes a
+ * deployment out of rotation while it fails. Plain Java without Spring, Azure, Reactor or
+ * Micrometer. Time and randomness are injected, and nothing here waits or uses a timer.
  *
  * <p>
  * One request, step by step:
@@ -26,9 +25,9 @@
  * <li>When the head of the response is there, the engine calls
  * {@link dev.switchboard.routing.Lease#answered}, and at the end, once, one of
  * {@link dev.switchboard.routing.Lease#complete}, {@code fail} and {@code cancel}. The
- * lease passes it to its {@code DeploymentState}, which settles the reservation. A
- * {@link dev.switchboard.routing.Failure} may be one too many: then the {@code Ejector}
- * takes the deployment out of rotation, for as long as {@code CooldownRules} say.</li>
+ * lease passes it to its {@code DeploymentState}, which settles the reservation. After
+ * too many failures, the {@code Ejector} takes the deployment out of rotation, for as
+ * long as {@code CooldownRules} say.</li>
  * </ol>
  *
  * <p>

@@ -44,8 +44,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * It speaks the chat completions API, in Azure's and in OpenAI's format, at any path that
  * ends in {@code /chat/completions}. Every answer reports a usage of a token per four
- * characters. A request for structured output gets JSON that fits its schema. Safe for
- * use by several threads.
+ * characters. A request for structured output gets JSON that fits its schema.
+ * Thread-safe.
  *
  * @since 0.1.0
  */

@@ -2,7 +2,7 @@ package dev.switchboard.routing.server;
 
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the newest count of a service: responses overtake each other. */
+/** Keeps a service's newest count: responses may arrive out of order. */
 final class LatestCount {
 
 	private @Nullable ServerCount latest;
@@ -10,8 +10,8 @@ final class LatestCount {
 	private @Nullable Long forgottenAt;
 
 	/**
-	 * Takes in a count.
-	 * @return {@code false} when it is older than the last, or than a reset
+	 * Records a count. @return {@code false} if it is older than the last count or the
+	 * last reset
 	 */
 	boolean heard(ServerCount count) {
 		boolean old = this.latest != null && count.sentAt() - this.latest.sentAt() < 0;

@@ -1,9 +1,9 @@
 package dev.switchboard.routing.server;
 
 /**
- * How fast other clients use up the deployments of a model: a mean of the last
- * observations, as a share of a deployment's limit per second. Other clients share all
- * deployments of the model, and the observations of one deployment alone are noise.
+ * The rate at which other clients use the deployments of a model: a mean of the last
+ * observations, as a share of a deployment's limit per second. Observations of all
+ * deployments are pooled, because those of a single one are too noisy.
  *
  * @since 0.1.0
  */
@@ -12,13 +12,13 @@ public final class OtherClientsRate {
 	private static final int OBSERVATIONS = 30;
 
 	/**
-	 * Share of the rate that is counted on. Guessing a fifth too little halves the 429s
-	 * of ten clients against guessing right: too high a guess makes all of them shun the
-	 * same deployment at the same time, too low a guess is corrected by the next count.
+	 * The part of the rate that is taken into account. Underestimating by a fifth halves
+	 * the 429s of ten clients: an overestimate makes all of them avoid the same
+	 * deployment at the same time, while the next count corrects an underestimate.
 	 */
 	private static final double CAUTION = 0.8;
 
-	/** The last 0.6 s of a window count alike. */
+	/** The last 0.6 s of a window are treated alike. */
 	private static final double LEAST_LEFT = 0.01;
 
 	private final double[] last = new double[OBSERVATIONS];
@@ -42,10 +42,10 @@ public final class OtherClientsRate {
 	}
 
 	/**
-	 * What others add to the use of a deployment. They slow down as it fills up, as this
-	 * router does: what is left of the limit shrinks by a power of what is left of the
-	 * window. A constant rate would let every window look overfull towards its end, and
-	 * all clients would then leave the same capacity unused.
+	 * Estimates what other clients have added to the use of a deployment. They slow down
+	 * as it fills up, as this router does: the rest of the limit shrinks by a power of
+	 * the rest of the window. With a constant rate, every window would look overfull
+	 * towards its end, and all clients would leave the same capacity unused.
 	 * @param from the part of the window that was over when its use was known
 	 * @param to the part of the window that is over now
 	 * @param used the use that was known, as a share of the limit

@@ -9,17 +9,22 @@ final class WindowedUsage implements ServerUsage {
 
 	private static final long SECOND = 1_000_000_000L;
 
-	/** Before that, a window has seen too little to tell a rate. */
+	/** A younger window has seen too little to tell a rate. */
 	private static final long YOUNG = 8 * SECOND;
 
-	/** The last 3 s of a window count alike: they would let any remainder look large. */
+	/**
+	 * The last 3 s of a window are treated alike: any remainder would look large in them.
+	 */
 	private static final double LEAST_LEFT = 0.05;
 
 	private final OtherClientsRate others;
 
 	private final LatestCount latest = new LatestCount();
 
-	/** The end of any one of the service's windows; all others are minutes away. */
+	/**
+	 * The end of one of the service's windows; the others end whole minutes earlier or
+	 * later.
+	 */
 	private @Nullable Long boundary;
 
 	WindowedUsage(OtherClientsRate others) {

@@ -1,6 +1,6 @@
 /**
- * What a deployment's rate-limit headers tell: how much of its token limit is used, by
- * whomever, and when its windows end. The router works without it, see
+ * Evaluates rate-limit headers: how much of a deployment's token limit all clients have
+ * used, and when its windows end. The router works without it, see
  * {@link dev.switchboard.routing.server.ServerUsage#NONE}.
  */
 @NullMarked
