@@ -14,9 +14,9 @@ import org.springframework.boot.actuate.endpoint.invoke.OperationParameters;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
- * Refuses operations of {@link SwitchboardEndpoint} that change something when the
- * request has a field or parameter that does not exist. Spring Boot ignores these, so a
- * misspelt {@code drain} would be a cooldown, a misspelt {@code model} all models.
+ * Rejects write operations of {@link SwitchboardEndpoint} with an unknown field or
+ * parameter. Spring Boot ignores these, so that a misspelt {@code drain} would be a
+ * cooldown, and a misspelt {@code model} would mean all models.
  *
  * @since 0.1.0
  */
@@ -41,7 +41,7 @@ public final class KnownArgumentsAdvisor implements OperationInvokerAdvisor {
 		return context.getArguments().keySet().stream().filter((name) -> !known.contains(name)).toList();
 	}
 
-	/** The first that is known is the deployment in the path. */
+	/** The first known one is the deployment in the path. */
 	private static WebEndpointResponse<Map<String, String>> refusal(List<String> unknown, List<String> known) {
 		return new WebEndpointResponse<>(
 				Map.of("error", "There is no " + quoted(unknown) + ". There is: "

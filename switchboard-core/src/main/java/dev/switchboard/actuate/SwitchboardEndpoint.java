@@ -20,9 +20,9 @@ import org.springframework.lang.Nullable; // what marks optional parameters for 
 import org.springframework.util.StringUtils;
 
 /**
- * The operator's view of the switchboard and hand on it: read its deployments, take one
- * out of rotation, bring it back. Names that do not exist and values that make no sense
- * are {@link IllegalArgumentException}s that say what exists.
+ * Endpoint for operators: shows the deployments, takes one out of rotation, and brings it
+ * back. Unknown names and invalid values cause an {@link IllegalArgumentException} that
+ * lists what exists.
  *
  * @since 0.1.0
  */
@@ -43,7 +43,7 @@ public class SwitchboardEndpoint {
 	}
 
 	/**
-	 * Everything.
+	 * Returns the state of all deployments.
 	 * @return window, models and deployments
 	 */
 	@ReadOperation
@@ -57,7 +57,7 @@ public class SwitchboardEndpoint {
 	}
 
 	/**
-	 * One deployment.
+	 * Returns the state of one deployment.
 	 * @param deployment its name, without regard to case
 	 * @return its state by model
 	 */

@@ -152,7 +152,8 @@ public class SwitchboardChatModel implements ChatModel, AutoCloseable {
 
 	/**
 	 * Returns options with nothing set: a client that copies them into its prompts leaves
-	 * model and options to the configuration. @return new options
+	 * model and options to the configuration.
+	 * @return new options
 	 */
 	@Override
 	public ChatOptions getDefaultOptions() {
@@ -160,8 +161,8 @@ public class SwitchboardChatModel implements ChatModel, AutoCloseable {
 	}
 
 	/**
-	 * Does the same as {@link #getDefaultOptions}, under its name in Spring AI
-	 * 2.0. @return new options
+	 * Does the same as {@link #getDefaultOptions}, under its name in Spring AI 2.0.
+	 * @return new options
 	 */
 	public ChatOptions getOptions() {
 		return this.support.neutralOptions();

@@ -30,8 +30,9 @@ public enum Stage {
 	SENT;
 
 	/**
-	 * Classifies a failure in this stage. @param fault the fault, as the client sees
-	 * it @return the fault, corrected by the stage
+	 * Classifies a failure in this stage.
+	 * @param fault the fault, as the client sees it
+	 * @return the fault, corrected by the stage
 	 */
 	public Fault explain(Fault fault) {
 		Fault.Kind kind = fault.kind();

@@ -18,7 +18,8 @@ public final class ActiveCalls {
 	private volatile boolean closed;
 
 	/**
-	 * Counts a call. @throws SwitchboardClosedException after shutdown
+	 * Counts a call.
+	 * @throws SwitchboardClosedException after shutdown
 	 */
 	public void enter() {
 		this.active.incrementAndGet();
@@ -40,8 +41,8 @@ public final class ActiveCalls {
 	}
 
 	/**
-	 * Refuses new calls; those in progress continue. @param whenIdle runs once, when the
-	 * last of them has ended
+	 * Refuses new calls; those in progress continue.
+	 * @param whenIdle runs once, when the last of them has ended
 	 */
 	void close(Runnable whenIdle) {
 		this.whenIdle.set(whenIdle);

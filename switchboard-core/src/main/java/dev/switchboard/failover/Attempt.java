@@ -113,8 +113,9 @@ public final class Attempt implements Exchange {
 	}
 
 	/**
-	 * Translates what the client threw. @throws RuntimeException if the connector, which
-	 * may belong to the application, throws
+	 * Translates what the client threw.
+	 * @throws RuntimeException if the connector, which may belong to the application,
+	 * throws
 	 */
 	Fault fault(Throwable error) {
 		if (error instanceof InvalidResponseException invalid && invalid.isWithoutChoices()) {

@@ -60,7 +60,8 @@ public final class Signals {
 	}
 
 	/**
-	 * Returns an error in a form that subscribers receive. @param error what was thrown
+	 * Returns an error in a form that subscribers receive.
+	 * @param error what was thrown
 	 * @return the same, or an exception around it where Reactor would not pass it on
 	 */
 	public static Throwable deliverable(Throwable error) {

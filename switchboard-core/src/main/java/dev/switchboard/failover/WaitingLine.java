@@ -166,7 +166,8 @@ final class WaitingLine {
 
 	/**
 	 * Serves a request from the unclaimed deployments, or answers it if it cannot be
-	 * served at all. @return why it keeps waiting, or {@code null} if it has its answer
+	 * served at all.
+	 * @return why it keeps waiting, or {@code null} if it has its answer
 	 */
 	private @Nullable Unavailable serve(Waiter waiter, Set<String> unclaimed) {
 		if (waiter.admission().isDone()) {

@@ -12,7 +12,7 @@ import dev.switchboard.routing.TokenUsage;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
-/** One upstream request under observation. */
+/** The observation of one upstream request. */
 final class AttemptObservation implements AttemptObserver {
 
 	private final RequestObservation request;

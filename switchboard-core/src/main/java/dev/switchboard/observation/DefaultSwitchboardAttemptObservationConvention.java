@@ -16,7 +16,7 @@ import io.micrometer.common.docs.KeyName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The switchboard's own {@link SwitchboardAttemptObservationConvention}.
+ * The default {@link SwitchboardAttemptObservationConvention}.
  *
  * @since 0.1.0
  */

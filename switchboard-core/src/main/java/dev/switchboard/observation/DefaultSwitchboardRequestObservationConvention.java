@@ -5,7 +5,7 @@ import dev.switchboard.observation.SwitchboardObservation.Tag;
 import io.micrometer.common.KeyValues;
 
 /**
- * The switchboard's own {@link SwitchboardRequestObservationConvention}.
+ * The default {@link SwitchboardRequestObservationConvention}.
  *
  * @since 0.1.0
  */

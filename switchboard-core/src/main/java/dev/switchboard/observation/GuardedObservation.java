@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
 /**
- * An observation whose handlers, conventions and filters may throw. What they throw when
- * it starts, or when a scope opens, reaches the caller: nothing has been sent. What they
- * throw later is {@linkplain Quietly logged} and changes nothing.
+ * An observation whose handlers, conventions and filters may throw. An exception at the
+ * start, or when a scope opens, reaches the caller, since nothing has been sent. A later
+ * one is {@linkplain Quietly logged} and changes nothing.
  */
 final class GuardedObservation {
 
@@ -24,8 +24,8 @@ final class GuardedObservation {
 	}
 
 	/**
-	 * Starts an observation. The handlers that were told of a start that then failed are
-	 * told of its end.
+	 * Starts an observation. If a handler throws, those that were called before are told
+	 * that the observation has stopped.
 	 */
 	static GuardedObservation start(Observation observation, ObservationRegistry registry, Runnable beforeGivingUp) {
 		try {
@@ -48,8 +48,8 @@ final class GuardedObservation {
 	}
 
 	/**
-	 * Makes the observation current on this thread. Whether or not handlers throw, the
-	 * thread has its former observation back afterwards.
+	 * Makes the observation current on this thread. Afterwards the thread has its former
+	 * observation back, even if a handler throws.
 	 */
 	Quietly.Scope openScope() {
 		Observation.@Nullable Scope previous = this.registry.getCurrentObservationScope();

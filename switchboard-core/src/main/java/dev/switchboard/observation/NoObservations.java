@@ -5,10 +5,10 @@ import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The registry for clients whose own observations nobody wants, since the switchboard
- * observes every attempt. Unlike {@link ObservationRegistry#NOOP}, under which a client
- * makes an empty observation current, it leaves the attempt's in place: providers of keys
- * and policies of the application's own see it.
+ * A registry that records nothing, for clients, since Switchboard observes every attempt
+ * itself. Unlike {@link ObservationRegistry#NOOP}, with which a client makes an empty
+ * observation current, it leaves the attempt's observation current for the application's
+ * key providers and policies.
  *
  * @since 0.1.0
  */

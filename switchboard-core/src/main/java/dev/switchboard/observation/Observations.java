@@ -30,8 +30,8 @@ public final class Observations {
 
 	/**
 	 * Starts the observation of one call or one subscription to a stream.
-	 * @param model a configured model, or {@code null} when the caller asked for none
-	 * that exists: what callers write must not become a tag
+	 * @param model a configured model, or {@code null} if the caller asked for an unknown
+	 * one: text from callers must not become a tag
 	 * @param parent the observation it belongs to, or {@code null} for the one that is
 	 * current on this thread
 	 * @return the observation, started; its attempts are its children

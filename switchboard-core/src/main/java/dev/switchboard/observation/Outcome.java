@@ -26,7 +26,7 @@ public enum Outcome {
 	/** The request itself was at fault. */
 	REJECTED,
 
-	/** The caller lost interest. */
+	/** The caller cancelled. */
 	CANCELLED;
 
 	private final String tag = name().toLowerCase(Locale.ROOT);

@@ -4,9 +4,9 @@ import dev.switchboard.SwitchboardException;
 import io.micrometer.observation.Observation;
 
 /**
- * What a tracer sees of an upstream error: class and stack, but not the message, which
- * contains the response body and may quote the prompt. Messages of the switchboard's own
- * exceptions are safe, their causes are not.
+ * An upstream error as tracers see it: class and stack without the message, which
+ * contains the response body and may quote the prompt. The messages of Switchboard's own
+ * exceptions are safe; their causes are not.
  */
 final class RedactedError extends Throwable {
 
@@ -17,8 +17,8 @@ final class RedactedError extends Throwable {
 	}
 
 	/**
-	 * Marks an observation as failed. Handlers are told of the redacted error, the
-	 * context keeps the real one: its class becomes the {@code error} tag of timers.
+	 * Marks an observation as failed. Handlers get the redacted error. The context keeps
+	 * the real one, whose class becomes the {@code error} tag of timers.
 	 * @param error the real error
 	 * @param observation the observation
 	 */

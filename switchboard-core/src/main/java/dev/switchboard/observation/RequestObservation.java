@@ -14,8 +14,8 @@ import dev.switchboard.routing.Deployment;
 import reactor.util.context.Context;
 
 /**
- * One call or stream under observation. It ends exactly once: a second end is ignored, so
- * every way out may call the end it knows of. Thread-safe.
+ * The observation of one call or stream. It ends exactly once: later ends are ignored.
+ * Thread-safe.
  */
 public final class RequestObservation implements CallObserver {
 
@@ -75,8 +75,8 @@ public final class RequestObservation implements CallObserver {
 	}
 
 	/**
-	 * The caller got an error. Conditions of the switchboard's own speak for themselves,
-	 * for others the last attempt does.
+	 * Ends the observation with an error. The outcome is that of Switchboard's own
+	 * exception or of the last attempt.
 	 * @param error the error
 	 */
 	public void failed(Throwable error) {
@@ -87,7 +87,7 @@ public final class RequestObservation implements CallObserver {
 		}
 	}
 
-	/** The caller lost interest, or was interrupted. */
+	/** The caller cancelled or was interrupted. */
 	public void cancelled() {
 		if (this.ended.compareAndSet(false, true)) {
 			this.context.setOutcome(Outcome.CANCELLED);
@@ -105,7 +105,7 @@ public final class RequestObservation implements CallObserver {
 		if (error instanceof UnknownModelException || error instanceof SwitchboardClosedException) {
 			return Outcome.REJECTED;
 		}
-		// an error after a successful attempt is the application's: a tool that threw
+		// an error after a successful attempt comes from the application: a tool threw
 		Outcome last = this.lastAttempt;
 		return (last != Outcome.SUCCESS) ? last : Outcome.REJECTED;
 	}

@@ -94,7 +94,7 @@ public enum SwitchboardObservation implements ObservationDocumentation {
 
 	}
 
-	/** High-cardinality keys of the switchboard's own. */
+	/** High-cardinality keys of Switchboard's own. */
 	public enum Attribute implements KeyName {
 
 		/** How many attempts were made. */

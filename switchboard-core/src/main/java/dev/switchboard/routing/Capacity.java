@@ -74,8 +74,8 @@ final class Capacity {
 	}
 
 	/**
-	 * Returns the utilization: the larger share of the token and the request
-	 * limit. @return the share; 1 is the limit
+	 * Returns the utilization: the larger share of the token and the request limit.
+	 * @return the share; 1 is the limit
 	 */
 	double utilization(long now) {
 		UsageWindow window = window(now);
@@ -174,8 +174,8 @@ final class Capacity {
 	}
 
 	/**
-	 * Returns when there is room again after the limits are used up. @return the
-	 * nanoseconds until then, or {@code null} for never
+	 * Returns when there is room again after the limits are used up.
+	 * @return the nanoseconds until then, or {@code null} for never
 	 */
 	@Nullable Long roomIn(long now) {
 		UsageWindow window = window(now);

@@ -8,8 +8,8 @@ import java.util.Objects;
  * models is one {@code Deployment} per model.
  *
  * @param name the name of the deployment; entries of one deployment share it
- * @param model the model that callers ask for @param tokensPerMinute the token limit per
- * 60 s; 0 is unlimited (or not known yet)
+ * @param model the model that callers ask for
+ * @param tokensPerMinute the token limit per 60 s; 0 is unlimited (or not known yet)
  * @param requestsPerMinute the request limit per 60 s; 0 is unlimited
  * @param priority the tier; lower ones are used first
  * @param cooldown how long a fault takes the deployment out when the service names no
@@ -36,8 +36,8 @@ public record Deployment(String name, String model, long tokensPerMinute, long r
 	/**
 	 * Creates a deployment that counts in windows.
 	 * @param name the name of the deployment; entries of one deployment share it
-	 * @param model the model that callers ask for @param tokensPerMinute the token limit
-	 * per 60 s; 0 is unlimited (or not known yet)
+	 * @param model the model that callers ask for
+	 * @param tokensPerMinute the token limit per 60 s; 0 is unlimited (or not known yet)
 	 * @param requestsPerMinute the request limit per 60 s; 0 is unlimited
 	 * @param priority the tier; lower ones are used first
 	 * @param cooldown how long a fault takes the deployment out when the service names no

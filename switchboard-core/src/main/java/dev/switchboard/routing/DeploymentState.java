@@ -78,8 +78,8 @@ final class DeploymentState {
 	}
 
 	/**
-	 * What keeps the deployment out of rotation. @return the outage, over or not, or
-	 * {@code null} when the deployment is in rotation
+	 * What keeps the deployment out of rotation.
+	 * @return the outage, over or not, or {@code null} when the deployment is in rotation
 	 */
 	synchronized @Nullable Outage outage(long now) {
 		return this.rotation.outage(now);
@@ -138,8 +138,8 @@ final class DeploymentState {
 	}
 
 	/**
-	 * Records that a request has succeeded. @param usage the tokens it used, or
-	 * {@code null} if the service did not say
+	 * Records that a request has succeeded.
+	 * @param usage the tokens it used, or {@code null} if the service did not say
 	 */
 	void completed(Lease lease, @Nullable TokenUsage usage) {
 		long now = this.settings.clock().getAsLong();
@@ -213,8 +213,8 @@ final class DeploymentState {
 	}
 
 	/**
-	 * Takes the deployment out of rotation for an operator. @return {@code false} if it
-	 * is drained, which it stays
+	 * Takes the deployment out of rotation for an operator.
+	 * @return {@code false} if it is drained, which it stays
 	 */
 	synchronized boolean take(Outage outage) {
 		return this.rotation.take(outage);
@@ -232,8 +232,9 @@ final class DeploymentState {
 	}
 
 	/**
-	 * Returns when the deployment becomes available by itself. @return the nanoseconds
-	 * until then, or {@code null} if only an operator brings it back
+	 * Returns when the deployment becomes available by itself.
+	 * @return the nanoseconds until then, or {@code null} if only an operator brings it
+	 * back
 	 */
 	synchronized @Nullable Long availableIn(long now) {
 		Outage outage = this.rotation.outage(now);

@@ -73,8 +73,8 @@ public final class Lease implements Admission {
 
 	/**
 	 * Ends the lease of a request that succeeded. Settles the reservation with the real
-	 * usage in the window it was made in, and resets the count of failures in a
-	 * row. @param usage the real usage, or {@code null} if the service did not say (the
+	 * usage in the window it was made in, and resets the count of failures in a row.
+	 * @param usage the real usage, or {@code null} if the service did not say (the
 	 * estimate stays)
 	 */
 	public void complete(@Nullable TokenUsage usage) {
@@ -84,7 +84,8 @@ public final class Lease implements Admission {
 	}
 
 	/**
-	 * Ends the lease of a request that failed. @param failure how it failed
+	 * Ends the lease of a request that failed.
+	 * @param failure how it failed
 	 */
 	public void fail(Failure failure) {
 		if (end()) {

@@ -98,8 +98,8 @@ final class OwnUsage {
 	}
 
 	/**
-	 * Returns when the current window ends. @return the nanoseconds until then, or
-	 * {@code null} for never
+	 * Returns when the current window ends.
+	 * @return the nanoseconds until then, or {@code null} for never
 	 */
 	@Nullable Long remaining(long now) {
 		return (this.length != 0) ? Long.valueOf(at(now).end() - now) : null;

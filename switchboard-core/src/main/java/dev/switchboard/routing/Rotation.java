@@ -52,8 +52,9 @@ final class Rotation {
 
 	/**
 	 * Takes the deployment out for an operator. Only {@link #open} ends a drain. @param
-	 * next the outage @return whether the outage applies; {@code false} if the deployment
-	 * is drained, which it stays
+	 * next the outage
+	 * @return whether the outage applies; {@code false} if the deployment is drained,
+	 * which it stays
 	 */
 	boolean take(Outage next) {
 		if (this.outage != null && this.outage.kind() == Outage.Kind.DRAIN && next.kind() != Outage.Kind.DRAIN) {

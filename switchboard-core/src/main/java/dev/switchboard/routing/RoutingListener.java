@@ -41,8 +41,8 @@ public interface RoutingListener {
 	}
 
 	/**
-	 * A deployment was taken out of rotation. @param cooldown what left, why and for how
-	 * long
+	 * A deployment was taken out of rotation.
+	 * @param cooldown what left, why and for how long
 	 */
 	default void cooledDown(Cooldown cooldown) {
 	}

@@ -18,7 +18,8 @@ public record TokenUsage(long input, long output, long cached) {
 	}
 
 	/**
-	 * Returns the tokens that count against the limit. @return input plus output
+	 * Returns the tokens that count against the limit.
+	 * @return input plus output
 	 */
 	public long total() {
 		return this.input + this.output;

@@ -33,8 +33,8 @@ final class UsageWindow {
 	}
 
 	/**
-	 * Moves the end to that of the server's window; reservations stay. @param end the
-	 * end, earlier than the present one
+	 * Moves the end to that of the server's window; reservations stay.
+	 * @param end the end, earlier than the present one
 	 */
 	void endAt(long end) {
 		this.end = end;

@@ -8,9 +8,9 @@ import reactor.core.publisher.MonoSink;
 import reactor.util.context.Context;
 
 /**
- * Code of the application's, or of a library that it configures, as a step of an
- * exchange. Whatever it throws is a signal: Reactor would rethrow some {@link Error}s on
- * a thread where nobody hears of them.
+ * Runs code of the application, or of a library that it configures, as a step of an
+ * exchange. Everything that the code throws becomes a signal: Reactor would rethrow some
+ * {@link Error}s on a thread where nobody catches them.
  *
  * @since 0.1.0
  */

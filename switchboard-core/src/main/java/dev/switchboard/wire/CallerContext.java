@@ -9,8 +9,8 @@ import reactor.core.publisher.Flux;
 import reactor.util.context.Context;
 
 /**
- * What is bound to the caller's thread, MDC included, for code that a connector moves to
- * another one.
+ * The context that is bound to the caller's thread, MDC included, for code that a
+ * connector runs on another thread.
  *
  * @since 0.1.0
  */
@@ -64,7 +64,7 @@ public final class CallerContext {
 
 	private Quietly.Scope restore() {
 		if (Thread.currentThread() == this.thread) {
-			// a second scope of the same observation would be told to its handlers
+			// a second scope of the same observation would notify its handlers
 			return () -> {
 			};
 		}

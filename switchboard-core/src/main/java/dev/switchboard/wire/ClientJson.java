@@ -31,7 +31,8 @@ final class ClientJson {
 	private static final List<String> OF_USAGE = List.of("prompt_tokens", "completion_tokens", "total_tokens");
 
 	/**
-	 * Half a character, as it comes when a chunk ends in one, survives only as an escape.
+	 * Half of a surrogate pair, as in a chunk that ends within a character, survives only
+	 * as an escape.
 	 */
 	private static final JsonMapper ASCII = JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
@@ -100,16 +101,16 @@ final class ClientJson {
 	}
 
 	private static int tokens(JsonNode value) {
-		// the cast ends at the bounds of int, and makes 0 of what is no number
+		// the cast saturates at the bounds of int and turns NaN into 0
 		return (int) Math.max(0, value.asDouble());
 	}
 
 	/**
-	 * Makes sure that a client library can read what it gets.
+	 * Makes sure that a client library can read a completion or chunk.
 	 * @param json a completion or a chunk
 	 * @param check reads it as the library does
-	 * @return the JSON, or only what matters of it, when an annotation or another detail
-	 * is what the library stumbles over
+	 * @return the JSON, reduced to its essential fields if the library cannot read
+	 * another one
 	 * @throws InvalidResponseException if the library can read neither
 	 */
 	static byte[] readable(ObjectNode json, JsonCheck check) {

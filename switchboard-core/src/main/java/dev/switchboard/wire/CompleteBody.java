@@ -16,15 +16,15 @@ import org.springframework.core.io.buffer.DataBufferUtils;
 public final class CompleteBody {
 
 	/**
-	 * Longest body of an error, in bytes. Errors have some hundred; what comes behind the
-	 * first MiB cannot matter to anybody.
+	 * Longest body of an error, in bytes. Errors have a few hundred; nothing behind the
+	 * first MiB matters.
 	 */
 	static final int MAX_ERROR = 1024 * 1024;
 
 	/**
 	 * Longest body of a successful call, in bytes. The largest answers are audio in
 	 * Base64, some millions; several choices may each have some. A body without an end
-	 * must not take the memory of everybody else.
+	 * must not use up the memory.
 	 */
 	static final int MAX_SUCCESS = 64 * 1024 * 1024;
 

@@ -8,8 +8,8 @@ import dev.switchboard.InvalidResponseException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The guard between the body of a successful call and a client library that takes it for
- * granted: what passes is a chat completion whose choices all have a message.
+ * Guards a client library, which trusts the service, against the body of a successful
+ * call. What passes is a chat completion whose choices all have a message.
  *
  * @since 0.1.0
  */

@@ -9,8 +9,8 @@ import reactor.util.context.ContextView;
 
 /**
  * Carries the caller's thread-bound context, MDC included, to the threads on which a
- * stream's later attempts and tools run. What the application's Reactor context holds
- * takes precedence over the subscribing thread.
+ * stream's later attempts and tools run. The application's Reactor context takes
+ * precedence over the subscribing thread.
  */
 public final class ContextCarrier {
 

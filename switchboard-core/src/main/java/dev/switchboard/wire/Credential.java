@@ -12,7 +12,7 @@ public record Credential(String header, String value) {
 	private static final String AUTHORIZATION = "Authorization";
 
 	/**
-	 * A token, or a key that is sent like one.
+	 * Creates a credential for a token, or for a key that is sent like a token.
 	 * @param token the token
 	 * @return the credential
 	 */

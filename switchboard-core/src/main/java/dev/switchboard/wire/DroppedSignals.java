@@ -5,9 +5,8 @@ import java.util.function.Consumer;
 import reactor.util.context.Context;
 
 /**
- * Signals that arrive when nobody waits for them any more: a chunk after a cancel, an
- * error after an error. Reactor logs them, with the completion or response body that they
- * carry; here they end in silence.
+ * Drops signals that arrive too late: a chunk after a cancel, an error after an error.
+ * Reactor would log them with the completion or response body that they carry.
  *
  * @since 0.1.0
  */

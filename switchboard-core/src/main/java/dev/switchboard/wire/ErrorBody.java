@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a service says about an error, in the body of a response or in an event of a
+ * A service's description of an error, from the body of a response or from an event of a
  * stream. Read leniently: nested in {@code error} or not, with numbers for texts, or not
  * JSON at all. For classification only, never logged.
  *
@@ -30,7 +30,7 @@ public record ErrorBody(@Nullable String code, @Nullable String message, int sta
 	/** An error that says nothing. */
 	public static final ErrorBody NONE = new ErrorBody(null, null, 500);
 
-	/** Where services tell what kind of error it is, the most exact field first. */
+	/** The fields in which services put the kind of an error, the most specific first. */
 	private static final List<String> KINDS = List.of("code", "status", "statusCode", "status_code", "type");
 
 	private static final JsonMapper MAPPER = new JsonMapper();
@@ -69,7 +69,7 @@ public record ErrorBody(@Nullable String code, @Nullable String message, int sta
 	}
 
 	/**
-	 * Tells an event that is an error from a chunk.
+	 * Tells whether an event is an error rather than a chunk.
 	 * @param json the event
 	 * @return whether it holds an error, or says that it is one
 	 */
@@ -78,7 +78,9 @@ public record ErrorBody(@Nullable String code, @Nullable String message, int sta
 				|| "error".equals(json.path("type").asText());
 	}
 
-	/** Whether there is an error in a field that some services always send. */
+	/**
+	 * Whether the field {@code error}, which some services always send, holds an error.
+	 */
 	private static boolean says(JsonNode error) {
 		if (error.isContainerNode()) {
 			return StreamSupport.stream(error.spliterator(), false).anyMatch(ErrorBody::says);
@@ -104,7 +106,7 @@ public record ErrorBody(@Nullable String code, @Nullable String message, int sta
 			.orElse(NONE.status());
 	}
 
-	/** The status that a code or type stands for; 0 for those that nobody knows. */
+	/** The status that a code or type stands for; 0 if it is unknown. */
 	private static int status(String kind) {
 		if (kind.matches("[45]\\d\\d")) {
 			return Integer.parseInt(kind);

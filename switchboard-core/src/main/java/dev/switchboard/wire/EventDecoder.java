@@ -111,7 +111,7 @@ final class EventDecoder {
 				this.name = new String(line, value, line.length - value, StandardCharsets.UTF_8);
 			}
 			default -> {
-				// comments, id, retry, and what may be invented yet
+				// comments, id, retry, and future fields
 			}
 		}
 	}
@@ -126,9 +126,8 @@ final class EventDecoder {
 	}
 
 	/**
-	 * Whether no service would use a character in the name of a field. A line with one is
-	 * JSON, HTML, or data whose name was damaged, and must not be taken for an unknown
-	 * field, which does not matter.
+	 * Whether a character never occurs in the name of a field. A line with one is JSON,
+	 * HTML, or damaged data, and must not be ignored like an unknown field.
 	 */
 	private static boolean isForeign(byte next) {
 		return next < 0 || "{}[]<>\"".indexOf(next) >= 0;

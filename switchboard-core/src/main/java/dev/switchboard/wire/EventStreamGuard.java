@@ -15,22 +15,22 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 
 /**
- * The guard between the body of a streamed response and a client library that takes it
- * for granted: what passes is one JSON object per chunk and nothing else, in the form
- * that every library reads the same way ({@link StreamedChoices}).
+ * Guards a client library, which trusts the service, against the body of a streamed
+ * response. What passes is one JSON object per chunk and nothing else, in a form that
+ * every library reads the same way ({@link StreamedChoices}).
  * <ul>
  * <li>Comments, {@code event:}, {@code id:}, {@code retry:} and unknown lines are
- * dropped; so are chunks that only annotate, and what is no JSON but cannot be a chunk
- * either, by its name or because the answer is complete.
+ * dropped; so are chunks that only annotate, and data that is not JSON but, by its name
+ * or because the answer is complete, cannot be a chunk.
  * <li>Silence before the first content or between two chunks is an error, whatever
  * comments come in between.
- * <li>What is no event stream, no JSON, too large, or nothing at all is an
+ * <li>A body that is empty, too large, not an event stream, or not JSON is an
  * {@link InvalidResponseException}.
- * <li>An error event is an error, and so is a choice that the service gave up.
+ * <li>An error event is an error, and so is a choice that the service aborted.
  * </ul>
- * For the library a stream that fails just ends; the failure is left with the
- * {@link ExchangeWatch#fail watch}. Libraries hold every chunk back until they see the
- * next one, and would lose the chunk before a cut.
+ * To the library, a stream that fails just ends; the {@link ExchangeWatch#fail watch}
+ * keeps the failure. Libraries hold every chunk back until they see the next one, and
+ * would lose the chunk before a cut.
  *
  * @since 0.1.0
  */
@@ -76,8 +76,8 @@ public final class EventStreamGuard {
 			.doOnDiscard(DataBuffer.class, DataBufferUtils::release)
 			.concatMapIterable(this.decoder::next)
 			.concatWith(Flux.defer(() -> Flux.fromIterable(this.decoder.end())))
-			// not handle: that would open an observation's scope around every event, and
-			// take what its handlers throw for a broken stream
+			// not handle(): it would open an observation's scope around every event and
+			// count an exception from its handlers as a broken stream
 			.map(this::read);
 		return this.watch.limit(steps, Step::progress)
 			.concatWith(rest())
@@ -142,7 +142,7 @@ public final class EventStreamGuard {
 		return new Step(this.choices.progress(), chunks(chunks));
 	}
 
-	/** The event as JSON, or {@code null} when it is none and no chunk is missing. */
+	/** The event as JSON, or {@code null} if it is not JSON but no chunk is missing. */
 	private @Nullable JsonNode json(EventDecoder.Event event) {
 		try {
 			return ResponseJson.object(event.data());
@@ -162,7 +162,10 @@ public final class EventStreamGuard {
 		return chunks.stream().map((chunk) -> ClientJson.readable(chunk, this.format)).toList();
 	}
 
-	/** What is left when the body ends, with or without the data that ends a stream. */
+	/**
+	 * The remaining chunks when the body ends, with or without the data that ends a
+	 * stream.
+	 */
 	private Flux<Step> rest() {
 		return Flux.defer(() -> Flux.just(new Step(Progress.END, chunks(this.choices.end()))));
 	}

@@ -30,13 +30,13 @@ import reactor.netty.channel.ChannelOperations;
 import org.springframework.ai.chat.model.ChatResponse;
 
 /**
- * The end of an exchange that is not the service's doing: the caller loses interest, or
- * time is up. A connector puts the pieces of its HTTP exchange under the watch; when it
- * ends, they are cancelled, which closes the connection.
+ * Watches over an exchange and ends it when the caller cancels or time is up. A connector
+ * puts the steps of its HTTP exchange under the watch; when the watch ends, they are
+ * cancelled, which closes the connection.
  *
  * <p>
- * Time runs from the creation on, over everything that is done meanwhile (token,
- * connection, request, response), and on a monotonic clock.
+ * Time runs from the creation of the watch, over all steps (token, connection, request,
+ * response), on a monotonic clock.
  *
  * @since 0.1.0
  */
@@ -110,7 +110,7 @@ public final class ExchangeWatch implements AutoCloseable {
 	private Disposable alarm(Duration after, String missing) {
 		String message = missing + " within " + after.toMillis() + " ms";
 		return Schedulers.parallel()
-			// to the nanosecond: at the end of a deadline it must not come a little early
+			// to the nanosecond: at the end of a deadline it must not fire early
 			.schedule(() -> end(new TimeoutException(message)), after.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
@@ -129,7 +129,7 @@ public final class ExchangeWatch implements AutoCloseable {
 	}
 
 	/**
-	 * Tells how far the attempt has come.
+	 * Reports the progress of the attempt.
 	 * @param stage the stage that begins
 	 */
 	public void enter(Stage stage) {
@@ -137,8 +137,8 @@ public final class ExchangeWatch implements AutoCloseable {
 	}
 
 	/**
-	 * Gets what the request is authenticated with, under the watch, and begins to write
-	 * it.
+	 * Gets the credential of the request, under the watch, and begins to write the
+	 * request.
 	 * @param source where the credential comes from; never empty
 	 * @return completes when the request can be written
 	 */
@@ -150,7 +150,7 @@ public final class ExchangeWatch implements AutoCloseable {
 	}
 
 	/**
-	 * What the request is authenticated with.
+	 * The credential of the request.
 	 * @return the credential
 	 */
 	public Credential credential() {
@@ -158,16 +158,16 @@ public final class ExchangeWatch implements AutoCloseable {
 	}
 
 	/**
-	 * Waits for a step that is under the watch. An interrupt ends it and keeps the
+	 * Waits for a step that is under the watch. An interrupt ends the step and keeps the
 	 * thread's flag.
-	 * @param <T> what it is
+	 * @param <T> the type of the result
 	 * @param step the step of the exchange
-	 * @return what it delivered, or {@code null}
-	 * @throws RuntimeException what the step failed with, unchanged; what is checked is
-	 * the cause
+	 * @return the result, or {@code null}
+	 * @throws RuntimeException the step's exception, unchanged; a checked one is the
+	 * cause
 	 */
 	public <T> @Nullable T await(Mono<T> step) {
-		// as a value: Reactor adds a suppressed exception of its own to an error
+		// as a value, because Reactor adds a suppressed exception to an error
 		Signal<T> end = Objects.requireNonNull(step.materialize().contextWrite(DroppedSignals::unlogged).block());
 		Throwable failure = end.getThrowable();
 		if (failure != null) {
@@ -204,8 +204,8 @@ public final class ExchangeWatch implements AutoCloseable {
 	}
 
 	/**
-	 * The connection is closed when the watch ends, and may be the first to say so: with
-	 * an error, or with a body that ends too early.
+	 * The connection is closed when the watch ends, and its signal may come first: an
+	 * error, or a body that ends too early.
 	 */
 	private Throwable reasonOr(Throwable failure) {
 		Throwable reason = this.reason.get();
@@ -243,8 +243,8 @@ public final class ExchangeWatch implements AutoCloseable {
 	}
 
 	/**
-	 * Keeps a failure of a stream from the client library, for which the stream ends like
-	 * any other: it would lose the last chunk, and some log.
+	 * Keeps a failure of a stream from the client library, to which the stream just ends:
+	 * the library would lose the last chunk, and some log the failure.
 	 * @param failure the failure, for {@link #deliver}
 	 */
 	public void fail(Throwable failure) {
@@ -252,10 +252,10 @@ public final class ExchangeWatch implements AutoCloseable {
 	}
 
 	/**
-	 * Completes what a client library makes of a stream under this watch.
-	 * @param responses what the library delivers
-	 * @return the responses, then the failure that was kept from the library; ends the
-	 * exchange when it is cancelled
+	 * Completes the responses that a client library makes of a stream under this watch.
+	 * @param responses the library's responses
+	 * @return the responses, then the failure that was kept from the library; a cancel
+	 * ends the exchange
 	 */
 	public Flux<ChatResponse> deliver(Flux<ChatResponse> responses) {
 		return responses.concatWith(error(this.failure))
@@ -265,8 +265,8 @@ public final class ExchangeWatch implements AutoCloseable {
 
 	/**
 	 * Takes over the connection that the exchange runs on. A client library may drop a
-	 * response that arrives in the moment in which the exchange ends; whatever of it
-	 * nobody took is closed here.
+	 * response that arrives just as the exchange ends; the part that it did not read is
+	 * closed here.
 	 * @param connection the connection, until its response is complete
 	 */
 	void hold(Connection connection) {

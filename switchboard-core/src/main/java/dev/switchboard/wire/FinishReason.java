@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a choice ended, in the words of OpenAI's API. Services that speak this API add
- * words of their own, which client libraries refuse to read.
+ * The reason why a choice ended, in the terms of OpenAI's API. Compatible services add
+ * terms that client libraries refuse to read.
  */
 final class FinishReason {
 
@@ -26,7 +26,7 @@ final class FinishReason {
 	static @Nullable String of(JsonNode choice) {
 		String reason = word(choice);
 		return switch (reason) {
-			// the word null comes from libraries that print what is absent
+			// the text "null" comes from libraries that print an absent value
 			case "", "null" -> null;
 			case STOP, LENGTH, TOOL_CALLS, CONTENT_FILTER -> reason;
 			case "tool_call", "tool_use", "function_call" -> TOOL_CALLS;
@@ -38,7 +38,7 @@ final class FinishReason {
 		};
 	}
 
-	/** Whether a choice ended because the service failed: its text is not all there. */
+	/** Whether a choice ended because the service failed: its text is incomplete. */
 	static boolean isFailure(JsonNode choice) {
 		return switch (word(choice)) {
 			case "error", "abort", "aborted", "cancelled", "network_error", "insufficient_system_resource" -> true;

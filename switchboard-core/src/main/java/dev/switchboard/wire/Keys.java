@@ -10,8 +10,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The keys of a deployment, asked for with every attempt. A provider of the application's
- * may be slow or never answer: it runs on a thread of its own, so that the watch over the
+ * The keys of a deployment, asked for with every attempt. The application's provider may
+ * be slow or never answer: it runs on a thread of its own, so that the watch over the
  * exchange can end it, and an event loop is never blocked.
  *
  * @since 0.1.0
@@ -51,7 +51,7 @@ public final class Keys {
 	private Mono<String> asked(ExchangeWatch watch, Callable<Mono<String>> source) {
 		watch.enter(Stage.KEY);
 		return ApplicationCode.step("The ApiKeyProvider for deployment '" + this.deployment.name() + "'", source)
-			// its own timeout or interrupt is not that of the attempt
+			// the provider's own timeout or interrupt is not that of the attempt
 			.doOnError((failure) -> watch.enter(Stage.KEY_FAILED));
 	}
 
@@ -70,7 +70,7 @@ public final class Keys {
 	}
 
 	/**
-	 * Whether there is none, as far as is known without asking.
+	 * Whether there is no key, as far as is known without asking.
 	 * @return {@code true} for a deployment without a key
 	 */
 	public boolean areMissing() {

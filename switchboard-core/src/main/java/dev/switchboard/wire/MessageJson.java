@@ -29,7 +29,7 @@ final class MessageJson {
 		ObjectNode message = JsonNodeFactory.instance.objectNode();
 		message.setAll((ObjectNode) said);
 		if (message.hasNonNull("role")) {
-			// nobody else answers; libraries refuse roles that they do not know
+			// only an assistant answers; libraries refuse unknown roles
 			message.put("role", "assistant");
 		}
 		JsonNode content = message.path("content");

@@ -28,22 +28,21 @@ import reactor.netty.NettyPipeline;
 
 /**
  * The HTTP/1.1 codec of a pooled connection: one response for one request, whatever the
- * service sends. Reactor Netty's own takes everything that looks like a response for the
- * answer to the request that is waiting, so that the next caller on the connection would
- * get the answer of the one before.
+ * service sends. Reactor Netty's codec matches any response to the waiting request, so
+ * that the next caller on the connection could get the answer of the previous one.
  * <ul>
  * <li>Interim responses (status 100 to 199) are skipped, however many there are.
- * <li>An upgrade to another protocol (101), which nobody asks for, is an error.
- * <li>A connection on which bytes follow a response, or arrive while no request waits for
- * any, is used for nothing else, and these bytes are not looked at. Neither is a
- * connection whose response has no clear end.
+ * <li>An upgrade to another protocol (101), which is never requested, is an error.
+ * <li>A connection on which bytes follow a response, or arrive while no request is
+ * waiting, is not used again, and these bytes are not read. Nor is a connection used
+ * again whose response has no clear end.
  * </ul>
  */
 final class PairingCodec extends CombinedChannelDuplexHandler<PairingCodec.Responses, HttpRequestEncoder> {
 
 	/**
-	 * Longest head of a response, in bytes. Netty's 8 kB are less than what gateways send
-	 * that pass on policies and cookies.
+	 * Longest head of a response, in bytes. Netty's 8 kB are too little for gateways that
+	 * pass on policies and cookies.
 	 */
 	private static final int MAX_HEAD = 256 * 1024;
 
@@ -57,7 +56,7 @@ final class PairingCodec extends CombinedChannelDuplexHandler<PairingCodec.Respo
 	static void install(Channel channel) {
 		channel.pipeline().replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, new PairingCodec());
 		channel.pipeline().addAfter(NettyPipeline.HttpCodec, "switchboard.gate", new RequestGate());
-		// nobody asks for compression, but some gateways compress whatever passes
+		// compression is never requested, but some gateways compress everything
 		channel.pipeline().addAfter(NettyPipeline.HttpCodec, "switchboard.inflater", new HttpContentDecompressor(0));
 	}
 
@@ -116,7 +115,7 @@ final class PairingCodec extends CombinedChannelDuplexHandler<PairingCodec.Respo
 				return false;
 			}
 			if (part.decoderResult().isFailure()) {
-				// Netty's own is any exception, and quotes what it could not read
+				// Netty's own exception quotes what it could not read
 				part.setDecoderResult(
 						DecoderResult.failure(new InvalidResponseException("The response is not valid HTTP", null)));
 				retire(context);
@@ -144,7 +143,7 @@ final class PairingCodec extends CombinedChannelDuplexHandler<PairingCodec.Respo
 			return answer;
 		}
 
-		// Marked, not closed: the caller whose answer came first shall have it. The pool
+		// Marked, not closed: the caller whose answer came first still gets it. The pool
 		// closes what is marked.
 		private void retire(ChannelHandlerContext context) {
 			this.retired = true;
@@ -158,7 +157,7 @@ final class PairingCodec extends CombinedChannelDuplexHandler<PairingCodec.Respo
 					&& response.status().code() == HttpResponseStatus.RESET_CONTENT.code());
 		}
 
-		// Two lengths are how one response is smuggled into another (RFC 9112, 6.3).
+		// Two lengths allow smuggling one response into another (RFC 9112, 6.3).
 		@Override
 		protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
 			throw new IllegalArgumentException("Both a content-length and a transfer-encoding");

@@ -11,10 +11,10 @@ import io.netty.handler.codec.http.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a request back until the event loop has looked at the connection once more: what
- * has arrived by then belongs to no request, and {@link PairingCodec} closes the
- * connection before it could be taken for the answer. Costs one turn of the event loop,
- * some microseconds.
+ * Holds a request back until the event loop has read the connection once more: bytes that
+ * have arrived by then belong to no request, and {@link PairingCodec} closes the
+ * connection before they could pass for the answer. Costs one turn of the event loop, a
+ * few microseconds.
  */
 final class RequestGate extends ChannelDuplexHandler {
 

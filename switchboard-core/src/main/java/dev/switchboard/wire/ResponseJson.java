@@ -13,16 +13,16 @@ import dev.switchboard.InvalidResponseException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The check that a successful response is a JSON object, before a client library sees it:
- * libraries take an empty body for an empty answer and log or quote what they cannot
- * parse.
+ * Checks that a successful response is a JSON object before a client library sees it:
+ * libraries turn an empty body into an empty answer, and log or quote a body that they
+ * cannot parse.
  *
  * @since 0.1.0
  */
 public final class ResponseJson {
 
 	private static final JsonMapper MAPPER = JsonMapper.builder()
-		// log probabilities of Python's making: -Infinity
+		// log probabilities written by Python: -Infinity
 		.enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 		.build();
@@ -77,7 +77,7 @@ public final class ResponseJson {
 		}
 	}
 
-	// Jackson quotes the token it stumbled over, which is the model's answer.
+	// Jackson quotes the token that it cannot read, which is part of the model's answer.
 	private static JsonParseException withoutContent(JsonProcessingException ex) {
 		JsonLocation at = ex.getLocation();
 		String where = (at != null) ? " at line " + at.getLineNr() + ", column " + at.getColumnNr() : "";

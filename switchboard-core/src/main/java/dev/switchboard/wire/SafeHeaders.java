@@ -5,7 +5,7 @@ import java.util.Set;
 
 /**
  * The headers of a request that an exception may carry. Exceptions are serialized, logged
- * and shown by code that knows nothing of keys, so this is a list of what is known to be
+ * and shown by code that knows nothing about keys, so this lists the headers known to be
  * harmless: a gateway's key may have any name.
  *
  * @since 0.1.0
@@ -19,7 +19,7 @@ public final class SafeHeaders {
 	}
 
 	/**
-	 * Tells whether the value of a header is no secret.
+	 * Tells whether the value of a header is harmless.
 	 * @param name the name, in any case
 	 * @return whether an exception may carry it
 	 */

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One choice of a stream. Text passes as it comes, tool calls when the choice finishes,
- * annotations not at all.
+ * One choice of a stream. Text passes as it arrives, tool calls when the choice finishes,
+ * annotations never.
  */
 final class StreamedChoice {
 
@@ -26,10 +26,10 @@ final class StreamedChoice {
 	}
 
 	/**
-	 * Takes what an event says about this choice.
-	 * @param choice the choice in the event
-	 * @param passing where to add what may pass
-	 * @return how far this brings the stream
+	 * Reads an event's part of this choice.
+	 * @param choice the choice in the event @param passing the list to add passing chunks
+	 * to
+	 * @return how far this advances the stream
 	 */
 	Progress next(ObjectNode choice, List<ObjectNode> passing) {
 		ObjectNode delta = MessageJson.of(choice, "delta", "message");
@@ -69,12 +69,14 @@ final class StreamedChoice {
 		}
 	}
 
-	/** Whether a finish reason came, and no text behind it, which would belie it. */
+	/** Whether the choice has a finish reason that no text followed. */
 	boolean isFinished() {
 		return this.finished && !this.resumed;
 	}
 
-	/** What is left at the end of the stream: tool calls after the finish reason. */
+	/**
+	 * The remaining chunks at the end of the stream: tool calls after the finish reason.
+	 */
 	void end(List<ObjectNode> passing) {
 		if (this.finished && !this.toolCalls.isEmpty()) {
 			passing.add(askingForTools(JsonNodeFactory.instance.objectNode()));

@@ -47,7 +47,7 @@ final class StreamedChoices {
 		this.progress = (progress.compareTo(this.progress) > 0) ? progress : this.progress;
 	}
 
-	/** How far the last chunk has brought the stream. */
+	/** How far the last chunk has advanced the stream. */
 	Progress progress() {
 		return this.progress;
 	}
@@ -57,7 +57,7 @@ final class StreamedChoices {
 		return !this.choices.isEmpty() && this.choices.values().stream().allMatch(StreamedChoice::isFinished);
 	}
 
-	/** The chunks that are left at the end of the stream. */
+	/** The remaining chunks at the end of the stream. */
 	List<ObjectNode> end() {
 		List<ObjectNode> passing = new ArrayList<>();
 		this.choices.values().forEach((choice) -> choice.end(passing));

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /**
  * A tool call, or a piece of one, in a message or a delta.
  *
- * @param index its number among the tool calls of the message; -1 when the service does
- * not tell
+ * @param index its number among the tool calls of the message; -1 if the service does not
+ * say
  * @param id the id, or an empty text
  * @param name the name of the tool, or an empty text
  * @param arguments the arguments, or a piece of them, as text
@@ -25,7 +25,7 @@ record ToolCallJson(int index, String id, String name, String arguments) {
 				arguments.isContainerNode() ? arguments.toString() : arguments.asText(""));
 	}
 
-	/** Whether there is nothing to call. */
+	/** Whether the call names no tool. */
 	boolean isEmpty() {
 		return this.id.isEmpty() && this.name.isEmpty() && this.arguments.isEmpty();
 	}
@@ -33,7 +33,7 @@ record ToolCallJson(int index, String id, String name, String arguments) {
 	ObjectNode toJson(int position) {
 		ObjectNode json = JsonNodeFactory.instance.objectNode();
 		json.put("index", position)
-			// without an id nobody could answer the call
+			// a call without an id could not be answered
 			.put("id", this.id.isEmpty() ? "call_" + position : this.id)
 			.put("type", "function")
 			.putObject("function")

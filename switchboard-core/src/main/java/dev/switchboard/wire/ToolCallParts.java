@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tool calls of one choice of a stream, put together from their pieces. Client
- * libraries do this, too, but mix up calls that arrive in turns, and lose all but one
- * when a chunk has several.
+ * libraries do this, too, but mix up interleaved calls, and lose all but one when a chunk
+ * has several.
  */
 final class ToolCallParts {
 
@@ -79,7 +79,7 @@ final class ToolCallParts {
 		return this.calls.isEmpty();
 	}
 
-	/** Hands over the calls that are there, and forgets them. */
+	/** Returns the calls so far, and clears them. */
 	ArrayNode take() {
 		ArrayNode json = JsonNodeFactory.instance.arrayNode();
 		for (Call call : this.calls) {
@@ -109,11 +109,11 @@ final class ToolCallParts {
 		}
 
 		/**
-		 * Whether a piece belongs to another call, although its number says that it does
-		 * not, or it has none: services number all of their calls 0, or leave out
-		 * numbers, ids, or both. A new id alone says nothing: some make one for every
-		 * piece. Neither does the name alone, which some repeat with every piece; both
-		 * together, without arguments on either side, are a call without arguments.
+		 * Whether a piece begins another call although its number is the same or missing:
+		 * some services number all of their calls 0, or leave out numbers, ids, or both.
+		 * A new id alone means nothing, because some services create one for every piece.
+		 * Nor does a name alone, which some repeat with every piece. Both together,
+		 * without arguments on either side, mean a call without arguments.
 		 */
 		boolean isOtherThan(ToolCallJson part) {
 			if (part.name().isEmpty()) {

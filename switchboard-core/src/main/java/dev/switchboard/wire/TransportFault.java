@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.netty.channel.AbortedException;
 
 /**
- * The part of finding out what went wrong that is the same for every client: the walk
- * through the causes, for failures that are not a response of the service.
+ * Classifies failures that are not a response of the service, by their causes. This part
+ * is the same for every client.
  *
  * @since 0.1.0
  */
@@ -56,7 +56,7 @@ public final class TransportFault {
 	}
 
 	/**
-	 * Tells what went wrong, from the outermost cause that says it.
+	 * Classifies a failure by the outermost cause that is known.
 	 * @param failure what the client threw
 	 * @return the fault, without a status
 	 */
@@ -112,7 +112,8 @@ public final class TransportFault {
 				|| (cause instanceof IOException && saysThatItCannotConnect(cause.getMessage()));
 	}
 
-	// The operating system's words: they come as SocketException, SocketTimeoutException
+	// The operating system's messages: they arrive in a SocketException,
+	// SocketTimeoutException
 	// or Netty's NativeIoException.
 	private static boolean saysThatItCannotConnect(@Nullable String message) {
 		String text = (message != null) ? message.toLowerCase(Locale.ROOT) : "";
@@ -120,7 +121,7 @@ public final class TransportFault {
 				|| text.startsWith("connect(");
 	}
 
-	// Netty's own and those of sockets are no {@link TimeoutException}.
+	// Netty's timeouts and those of sockets do not extend {@link TimeoutException}.
 	private static boolean isTimeout(Throwable cause) {
 		return cause instanceof TimeoutException || cause instanceof SocketTimeoutException
 				|| cause instanceof HttpTimeoutException

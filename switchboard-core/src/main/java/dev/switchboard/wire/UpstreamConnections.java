@@ -23,8 +23,8 @@ import reactor.netty.resources.LoopResources;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * The connections and threads that all deployments of a connector share. They are its
- * own, not Reactor Netty's global ones, so that closing them leaves no thread behind.
+ * The connections and threads that all deployments of a connector share. They are not
+ * Reactor Netty's global ones, so that closing the connector leaves no thread behind.
  *
  * @since 0.1.0
  */
@@ -50,7 +50,7 @@ public final class UpstreamConnections implements AutoCloseable {
 
 	private final Queue<ConnectionPoolMetrics> pools = new ConcurrentLinkedQueue<>();
 
-	/** As many as there are attempts whose key or token is being asked for. */
+	/** One per attempt whose key or token is being obtained. */
 	private final ExecutorService blockingThreads;
 
 	private final Scheduler blocking;
@@ -76,8 +76,8 @@ public final class UpstreamConnections implements AutoCloseable {
 	/**
 	 * Builds a client on the shared resources. The {@link ExchangeWatch} in the context
 	 * of a request holds the connection. The client sends a request once: Reactor Netty
-	 * takes another connection when a pooled one turns out to be closed, but only as long
-	 * as nothing was written.
+	 * takes another connection when a pooled one turns out to be closed, but only if
+	 * nothing has been written.
 	 * @param connectTimeout longest time to connect
 	 * @return the client
 	 */
@@ -107,8 +107,7 @@ public final class UpstreamConnections implements AutoCloseable {
 	}
 
 	/**
-	 * Threads that may be blocked, for what comes before a request and is not the
-	 * client's.
+	 * Threads that may be blocked, for the application's code that runs before a request.
 	 * @return the threads; a task that is cancelled is interrupted
 	 */
 	public Scheduler blocking() {

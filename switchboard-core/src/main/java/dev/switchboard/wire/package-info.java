@@ -1,7 +1,7 @@
 /**
- * What connectors have in common between their client library and the network: the watch
- * over an exchange, the guard of streamed responses, connections, and the faults that do
- * not depend on the client.
+ * Shared by connectors, between their client library and the network: the watch over an
+ * exchange, the guards of responses, connections, and the faults that do not depend on
+ * the client.
  */
 @NullMarked
 package dev.switchboard.wire;

@@ -10,8 +10,8 @@ final class LatestCount {
 	private @Nullable Long forgottenAt;
 
 	/**
-	 * Records a count. @return {@code false} if it is older than the last count or the
-	 * last reset
+	 * Records a count.
+	 * @return {@code false} if it is older than the last count or the last reset
 	 */
 	boolean heard(ServerCount count) {
 		boolean old = this.latest != null && count.sentAt() - this.latest.sentAt() < 0;
