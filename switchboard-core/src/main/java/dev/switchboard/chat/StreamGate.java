@@ -2,8 +2,10 @@ package dev.switchboard.chat;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,14 +31,11 @@ final class StreamGate {
 	/** Whether a choice still lacks its finish reason, for every one that has begun. */
 	private final Map<Object, Boolean> unfinished = new HashMap<>();
 
-	private final StringBuilder text = new StringBuilder();
+	/** What each choice has said so far, in the order in which they began. */
+	private final Map<Object, Collected> collected = new LinkedHashMap<>();
 
-	/** The part of the text that came in the same chunks as tool calls. */
-	private final StringBuilder withheldText = new StringBuilder();
-
-	private final List<AssistantMessage.ToolCall> toolCalls = new ArrayList<>();
-
-	private @Nullable ChatResponse toolCall;
+	/** Of the first choice that asks for tools; the others are dropped, as in a call. */
+	private @Nullable Collected asking;
 
 	private @Nullable UsageFigures usage;
 
@@ -89,16 +88,14 @@ final class StreamGate {
 	}
 
 	private boolean collect(ChatResponse chunk) {
-		AssistantMessage message = chunk.getResult().getOutput();
-		String text = (message.getText() != null) ? message.getText() : "";
-		this.text.append(text);
-		if (!chunk.hasToolCalls()) {
-			return false;
+		for (Generation generation : chunk.getResults()) {
+			Collected choice = this.collected.computeIfAbsent(choice(generation), (index) -> new Collected());
+			choice.add(chunk, generation);
+			if (this.asking == null && !choice.toolCalls.isEmpty()) {
+				this.asking = choice;
+			}
 		}
-		this.withheldText.append(text);
-		this.toolCalls.addAll(message.getToolCalls());
-		this.toolCall = chunk;
-		return true;
+		return chunk.hasToolCalls();
 	}
 
 	private List<ChatResponse> release(int keep) {
@@ -138,28 +135,19 @@ final class StreamGate {
 	 * {@code null} when it asks for none.
 	 */
 	@Nullable ChatResponse toolCalls() {
-		return (this.toolCall != null) ? toolCalls(this.toolCall, this.text) : null;
+		return (this.asking != null) ? this.asking.response(this.asking.text) : null;
 	}
 
 	/**
 	 * Returns the last chunks of a round whose tool calls go to the caller: the tool
 	 * calls, and the text that has not been passed on yet.
-	 * @param asking the response that asks for tools
 	 */
-	List<ChatResponse> rest(ChatResponse asking) {
+	List<ChatResponse> restWithToolCalls() {
 		List<ChatResponse> rest = new ArrayList<>(release(0));
-		rest.add(last(toolCalls(asking, this.withheldText)));
+		if (this.asking != null) {
+			rest.add(last(this.asking.response(this.asking.withheldText)));
+		}
 		return rest;
-	}
-
-	private ChatResponse toolCalls(ChatResponse asking, CharSequence text) {
-		AssistantMessage message = AssistantMessage.builder()
-			.content(text.toString())
-			.properties(asking.getResult().getOutput().getMetadata())
-			.toolCalls(List.copyOf(this.toolCalls))
-			.build();
-		return new ChatResponse(List.of(new Generation(message, asking.getResult().getMetadata())),
-				asking.getMetadata());
 	}
 
 	/** Returns the last chunks of the round; the last of them ends the stream. */
@@ -186,6 +174,46 @@ final class StreamGate {
 		// a connector may leave everything out
 		String reason = (generation.getMetadata() != null) ? generation.getMetadata().getFinishReason() : null;
 		return StringUtils.hasLength(reason) && !ChatCall.NOT_FINISHED.equals(reason);
+	}
+
+	/** What one choice has said. */
+	private static final class Collected {
+
+		private final StringBuilder text = new StringBuilder();
+
+		/** The part of the text that came in the same chunks as tool calls. */
+		private final StringBuilder withheldText = new StringBuilder();
+
+		private final List<AssistantMessage.ToolCall> toolCalls = new ArrayList<>();
+
+		private @Nullable ChatResponse chunk;
+
+		private @Nullable Generation generation;
+
+		void add(ChatResponse chunk, Generation generation) {
+			AssistantMessage message = generation.getOutput();
+			String text = (message.getText() != null) ? message.getText() : "";
+			this.text.append(text);
+			if (message.hasToolCalls()) {
+				this.withheldText.append(text);
+				this.toolCalls.addAll(message.getToolCalls());
+				this.chunk = chunk;
+				this.generation = generation;
+			}
+		}
+
+		/** The response that asks for tools; only for a choice that does. */
+		ChatResponse response(CharSequence text) {
+			Generation asking = Objects.requireNonNull(this.generation);
+			AssistantMessage message = AssistantMessage.builder()
+				.content(text.toString())
+				.properties(asking.getOutput().getMetadata())
+				.toolCalls(List.copyOf(this.toolCalls))
+				.build();
+			return new ChatResponse(List.of(new Generation(message, asking.getMetadata())),
+					Objects.requireNonNull(this.chunk).getMetadata());
+		}
+
 	}
 
 }

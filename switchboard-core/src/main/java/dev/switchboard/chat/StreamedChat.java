@@ -92,7 +92,7 @@ final class StreamedChat implements StreamedAnswer<ChatResponse> {
 		}
 		Flux<ChatResponse> following = this.toolCalls.answer(asking);
 		if (following == null) {
-			return this.gate.rest(asking);
+			return this.gate.restWithToolCalls();
 		}
 		this.next.accept(following);
 		return this.gate.rest(false);

@@ -130,7 +130,10 @@ public class SwitchboardChatModel implements ChatModel, AutoCloseable {
 			.doOnError(observation::failed)
 			.doOnCancel(observation::cancelled)
 			.contextWrite(observation::writeTo)
-			.contextWrite(DroppedSignals::unlogged);
+			.contextWrite(DroppedSignals::unlogged)
+			// an onErrorContinue of the application's ends here: it would drop errors and
+			// complete a cut stream
+			.onErrorStop();
 	}
 
 	private Flux<ChatResponse> streamed(Prompt prompt, RequestObservation observation, ContextView context) {

@@ -1,10 +1,10 @@
 package dev.switchboard.failover;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 import dev.switchboard.SwitchboardClosedException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the calls and streams in progress, and refuses new ones after shutdown.
@@ -13,7 +13,7 @@ public final class ActiveCalls {
 
 	private final AtomicInteger active = new AtomicInteger();
 
-	private final AtomicReference<@Nullable Runnable> whenIdle = new AtomicReference<>();
+	private final Queue<Runnable> whenIdle = new ConcurrentLinkedQueue<>();
 
 	private volatile boolean closed;
 
@@ -45,7 +45,7 @@ public final class ActiveCalls {
 	 * @param whenIdle runs once, when the last of them has ended
 	 */
 	void close(Runnable whenIdle) {
-		this.whenIdle.set(whenIdle);
+		this.whenIdle.add(whenIdle);
 		this.closed = true;
 		if (this.active.get() == 0) {
 			announceIdle();
@@ -53,8 +53,7 @@ public final class ActiveCalls {
 	}
 
 	private void announceIdle() {
-		Runnable idle = this.whenIdle.getAndSet(null);
-		if (idle != null) {
+		for (Runnable idle = this.whenIdle.poll(); idle != null; idle = this.whenIdle.poll()) {
 			// runs on the thread of the last call, which must not fail because of it
 			Quietly.run(idle::run);
 		}

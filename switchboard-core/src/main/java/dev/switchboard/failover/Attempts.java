@@ -210,6 +210,14 @@ final class Attempts {
 		}
 	}
 
+	/** Ends the attempt under way, because the caller has cancelled. */
+	void cancel() {
+		Attempt attempt = this.current;
+		if (attempt != null) {
+			attempt.cancel();
+		}
+	}
+
 	/** Ends the attempt under way, because the deadline has come. */
 	void expire(DeadlineExceededException exceeded) {
 		Attempt attempt = this.current;

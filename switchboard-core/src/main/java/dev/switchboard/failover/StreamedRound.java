@@ -3,6 +3,7 @@ package dev.switchboard.failover;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -53,7 +54,9 @@ final class StreamedRound<R> {
 
 	Flux<R> run() {
 		Flux<R> chunks = admission().flatMapMany((admission) -> Signals.of(() -> attempt(admission)))
-			.repeat(() -> this.again);
+			.repeat(() -> this.again)
+			// the attempt's stream hears of a cancel only once it has called onSubscribe
+			.doOnCancel(this.attempts::cancel);
 		// the deadline is a value: an error would not cancel the attempt under way
 		return !this.round.bounded() ? chunks : chunks.takeUntilOther(deadline())
 			.concatWith(Mono.defer(() -> Mono.justOrEmpty(this.expiry).flatMap(Mono::error)));
@@ -87,9 +90,19 @@ final class StreamedRound<R> {
 			}
 			else {
 				// not on the thread of the request that made room
-				admission.whenCompleteAsync((admitted, failure) -> signal(admission, sink), this.scheduler::schedule);
+				admission.whenCompleteAsync((admitted, failure) -> signal(admission, sink), this::schedule);
 			}
 		});
+	}
+
+	private void schedule(Runnable task) {
+		try {
+			this.scheduler.schedule(task);
+		}
+		catch (RejectedExecutionException ex) {
+			// the scheduler was shut down: better here than never
+			task.run();
+		}
 	}
 
 	private CompletableFuture<Admission> admit() {
@@ -122,7 +135,8 @@ final class StreamedRound<R> {
 		Attempt attempt = begin(admission);
 		StreamedAnswer<R> answer = this.open.apply(attempt);
 		this.answer = answer;
-		return exchange(attempt, answer).concatMapDelayError((chunk) -> Flux.fromIterable(answer.next(chunk)))
+		return exchange(attempt, answer).map(answer::next)
+			.concatMapDelayError(Flux::fromIterable)
 			// the answer has seen every chunk by now, however slow the subscriber is
 			.onErrorResume((error) -> Signals.of(() -> broken(attempt, answer, error)))
 			.concatWith(Signals.defer(() -> ended(attempt, answer)))

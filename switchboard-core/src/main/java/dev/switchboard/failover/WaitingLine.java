@@ -138,9 +138,17 @@ final class WaitingLine {
 			return;
 		}
 		int seen = 1;
-		while (seen != 0) {
-			serve();
-			seen = this.wanted.addAndGet(-seen);
+		try {
+			while (seen != 0) {
+				serve();
+				seen = this.wanted.addAndGet(-seen);
+			}
+		}
+		catch (Throwable ex) {
+			// a scheduler that was shut down rejects the alarm: the line must be able to
+			// move again
+			this.wanted.set(0);
+			throw ex;
 		}
 	}
 

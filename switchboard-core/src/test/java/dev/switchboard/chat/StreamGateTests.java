@@ -177,7 +177,7 @@ class StreamGateTests {
 		this.gate.next(toolCall("2", "time", "not."));
 
 		ChatResponse asking = Objects.requireNonNull(this.gate.toolCalls());
-		List<ChatResponse> rest = this.gate.rest(asking);
+		List<ChatResponse> rest = this.gate.restWithToolCalls();
 
 		assertThat(asking.getResult().getOutput().getText()).isEqualTo("Let me look. Or not.");
 		assertThat(texts(rest)).containsExactly("Or not.");

@@ -15,7 +15,7 @@ import org.springframework.ai.tool.definition.ToolDefinition;
 /**
  * The chat model without tools and without options of its own.
  */
-public final class PlainChatSupport implements ChatSupport {
+public class PlainChatSupport implements ChatSupport {
 
 	@Override
 	public ChatOptions neutralOptions() {
