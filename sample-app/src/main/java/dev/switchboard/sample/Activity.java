@@ -23,8 +23,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
- * What the deployments did in the last five minutes, told by the switchboard's
- * observations: each upstream request is one.
+ * The activity of the deployments in the last five minutes, from observations of upstream
+ * requests.
  */
 @Component
 class Activity implements ObservationHandler<SwitchboardAttemptContext> {

@@ -3,7 +3,7 @@ package dev.switchboard.sample;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 
 /**
- * What a deployment said, and the way it came.
+ * An answer, and the route it took.
  *
  * @param answer the text
  * @param route the way

@@ -19,9 +19,9 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * What a caller is told when a chat fails. Messages of the switchboard's own exceptions
- * are fit for a caller; an upstream error's message quotes the response and is not. What
- * is wrong with the HTTP request itself has been answered before by Spring.
+ * Turns the failure of a chat into a response. Messages of Switchboard's own exceptions
+ * may be shown; an upstream error's message quotes the response and may not. Spring has
+ * handled invalid HTTP requests before.
  */
 @RestControllerAdvice(assignableTypes = { ChatController.class, LoadController.class })
 class ChatErrors {

@@ -10,7 +10,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * A load of requests on demand. Whoever stops listening stops it.
+ * A load of requests on demand. A client that disconnects stops it.
  */
 @RestController
 class LoadController {

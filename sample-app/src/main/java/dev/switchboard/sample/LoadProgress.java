@@ -3,7 +3,7 @@ package dev.switchboard.sample;
 import java.util.Map;
 
 /**
- * How far a load has come.
+ * The progress of a load.
  *
  * @param requests how many requests it has in all
  * @param answered how many were answered

@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * The hand that breaks simulated deployments. Absent when real ones are used.
+ * Breaks simulated deployments. Absent when real ones are used.
  */
 @RestController
 @ConditionalOnBean(SimulatedAzure.class)

@@ -122,7 +122,7 @@ final class ClientJson {
 		if (isReadable(bare, check)) {
 			return bare;
 		}
-		throw new InvalidResponseException("The response was a success, but its JSON is no chat completion", null);
+		throw new InvalidResponseException("The response was a success, but its JSON is not a chat completion", null);
 	}
 
 	private static byte[] bytes(JsonNode json) {

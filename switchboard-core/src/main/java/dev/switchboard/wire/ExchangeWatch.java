@@ -77,7 +77,7 @@ public final class ExchangeWatch implements AutoCloseable {
 		this.responseAlarm = alarm(exchange.timeout(), "No response");
 		awaitContent();
 		this.cancellation = exchange.cancelled()
-			.subscribe(null, null, () -> end(new CancellationException("The caller is no longer interested")));
+			.subscribe(null, null, () -> end(new CancellationException("The caller has cancelled")));
 	}
 
 	/**

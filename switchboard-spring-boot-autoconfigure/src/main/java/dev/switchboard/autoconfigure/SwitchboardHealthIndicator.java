@@ -8,8 +8,8 @@ import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.Status;
 
 /**
- * Health of the switchboard: out of service when, for any model, every deployment has
- * failed or has been taken out by a person. Rate limits and saturation do not count.
+ * Health of the switchboard: out of service when every deployment of some model has
+ * failed or has been taken out by an operator. Rate limits and saturation do not count.
  *
  * @since 0.1.0
  */

@@ -20,7 +20,7 @@ final class ApiVersionPolicy extends HttpPipelineSyncPolicy {
 
 	private static final String PARAMETER = "api-version";
 
-	/** The part of the path that v1 has no place for: there, the body names the model. */
+	/** The part of the path that v1 does not have: there, the body names the model. */
 	private static final Pattern DEPLOYMENT = Pattern.compile("/openai/deployments/[^/]+/(?=chat/completions$)");
 
 	private final String version;

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * What the requests of a deployment are authenticated with: its key or, without one, a
- * token of Microsoft Entra ID. Asked for with every request, since the client would keep
- * the first key for good, and before it is written, so that what goes wrong here is not
- * taken for the request's fault, or the other way round.
+ * Authenticates the requests of a deployment with its key or, without one, with a token
+ * of Microsoft Entra ID. The credential is obtained for every request, because the client
+ * would keep the first key forever, and before the request is written, so that the two
+ * kinds of failure are not mixed up.
  */
 final class AzureAccess {
 
@@ -37,7 +37,7 @@ final class AzureAccess {
 		}));
 	}
 
-	/** What all deployments without a key have in common. */
+	/** The credential that all deployments without a key share. */
 	@Nullable Object shared() {
 		return this.keys.areMissing() ? this.entra : null;
 	}

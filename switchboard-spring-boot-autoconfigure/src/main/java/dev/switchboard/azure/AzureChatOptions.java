@@ -12,8 +12,8 @@ import org.springframework.ai.azure.openai.AzureOpenAiResponseFormat;
 import org.springframework.ai.chat.prompt.ChatOptions;
 
 /**
- * Translation of options: what the caller set, in whatever class, else the defaults of
- * the model, less what must not be sent to it, as fresh options for Azure's deployment.
+ * Translates options: those of the caller, in any class, else the defaults of the model,
+ * without those that must not be sent to it.
  */
 final class AzureChatOptions {
 

@@ -12,7 +12,7 @@ import dev.switchboard.wire.ErrorBody;
 import dev.switchboard.wire.TransportFault;
 
 /**
- * Translation of what the Azure client throws.
+ * Translates the exceptions of the Azure client.
  */
 final class AzureFaults {
 
@@ -34,7 +34,7 @@ final class AzureFaults {
 				failure);
 	}
 
-	// What the client would have thrown, had the status said what the event says.
+	// The exception that the client throws for a response with that status.
 	static HttpResponseException errorEvent(HttpResponse response, int status, byte[] event) {
 		return new HttpResponseException(
 				"Status code " + status + ", \"" + new String(event, StandardCharsets.UTF_8) + "\"",

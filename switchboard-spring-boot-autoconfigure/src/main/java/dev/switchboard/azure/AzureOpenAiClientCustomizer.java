@@ -4,8 +4,8 @@ import com.azure.ai.openai.OpenAIClientBuilder;
 
 /**
  * Callback for changes to the client of a deployment: a proxy, a policy, another HTTP
- * client. Customizers are applied in their order, after everything that the switchboard
- * sets itself; what it needs of the client works with any HTTP client.
+ * client. Customizers are applied in order, after everything that Switchboard itself
+ * sets. Switchboard works with any HTTP client.
  *
  * <pre>{@code
  * &#64;Bean

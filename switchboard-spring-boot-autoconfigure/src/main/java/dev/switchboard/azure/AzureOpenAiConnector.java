@@ -28,8 +28,8 @@ import org.springframework.ai.model.tool.ToolCallingManager;
 
 /**
  * The connector of Azure OpenAI: one {@link AzureOpenAiChatModel} per deployment, all on
- * the same connections and threads. What the switchboard needs of an exchange is done in
- * policies of the client's pipeline, so it survives an HTTP client of the user's own.
+ * the same connections and threads. Everything that Switchboard does to an exchange is a
+ * policy of the client's pipeline, so that it works with a custom HTTP client, too.
  *
  * <p>
  * A proxy is used where the Azure client would use one (the JVM's {@code https.proxyHost}
@@ -52,9 +52,9 @@ public final class AzureOpenAiConnector implements DeploymentConnector, AutoClos
 	/**
 	 * Creates a connector.
 	 * @param toolCallingManager resolves the tools that a prompt names; it never runs any
-	 * @param credential supplies the credential for deployments without a key; asked
-	 * until it has one, with requests that need it; {@code null} from it means that there
-	 * is no way to a token
+	 * @param credential supplies the credential for deployments without a key; called
+	 * with each request that needs it until it returns one; {@code null} means that there
+	 * is no way to get a token
 	 * @param customizers changes to the clients, in their order
 	 */
 	public AzureOpenAiConnector(ToolCallingManager toolCallingManager, Supplier<@Nullable TokenCredential> credential,
@@ -71,7 +71,8 @@ public final class AzureOpenAiConnector implements DeploymentConnector, AutoClos
 			.endpoint(IpV6HostPolicy.parseable(deployment.endpoint()).replaceFirst("/+$", ""))
 			.httpClient(httpClient(deployment))
 			.retryPolicy(new SingleAttempt())
-			// pinned: the environment could switch on the logging of bodies
+			// set explicitly, because the environment could switch on the logging of
+			// bodies
 			.httpLogOptions(new HttpLogOptions().setLogLevel(HttpLogDetailLevel.NONE))
 			.addPolicy(new ExchangePolicy())
 			.addPolicy(new BodyPolicy())
@@ -113,7 +114,8 @@ public final class AzureOpenAiConnector implements DeploymentConnector, AutoClos
 			.defaultOptions(new AzureOpenAiChatOptions())
 			.toolCallingManager(this.toolCallingManager)
 			.toolExecutionEligibilityPredicate((options, response) -> false)
-			// its observations of streams never stop; the switchboard observes attempts
+			// its observations of streams never stop; Switchboard observes attempts
+			// itself
 			.observationRegistry(new NoObservations())
 			.build();
 	}

@@ -10,9 +10,9 @@ import com.azure.core.http.HttpRequest;
 import com.azure.core.http.policy.HttpPipelineSyncPolicy;
 
 /**
- * Mends the body that the client writes. Leaves out {@code "logprobs":false}, which the
- * client writes into every request and reasoning models refuse, and adds the fields that
- * another client library has options for, and this one has not.
+ * Corrects the body that the client writes. Leaves out {@code "logprobs":false}, which
+ * the client writes into every request and reasoning models reject, and adds fields that
+ * this client has no options for.
  */
 final class BodyPolicy extends HttpPipelineSyncPolicy {
 

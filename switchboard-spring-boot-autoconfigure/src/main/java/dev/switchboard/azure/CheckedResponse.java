@@ -11,11 +11,14 @@ import dev.switchboard.wire.SafeHeaders;
 import reactor.core.publisher.Mono;
 
 /**
- * A response in the place of another, with headers and a body that the client can read.
+ * A response that replaces the original one, with headers and a body that the client can
+ * read.
  */
 abstract class CheckedResponse extends HttpResponse {
 
-	/** What the client must see of a success; it takes any other status for an error. */
+	/**
+	 * The status of every success for the client, to which any other status is an error.
+	 */
 	static final int OK = 200;
 
 	private final int status;
@@ -28,7 +31,7 @@ abstract class CheckedResponse extends HttpResponse {
 		this.headers = new HttpHeaders(response.getHeaders());
 	}
 
-	// Exceptions hand out the response, and with it the request: without key and prompt.
+	// Exceptions expose the response, and with it the request: leave out key and prompt.
 	private static HttpRequest withoutSecrets(HttpRequest request) {
 		HttpRequest safe = new HttpRequest(request.getHttpMethod(), request.getUrl());
 		request.getHeaders()

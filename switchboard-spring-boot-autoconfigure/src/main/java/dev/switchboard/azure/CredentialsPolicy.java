@@ -8,8 +8,8 @@ import dev.switchboard.wire.Credential;
 import dev.switchboard.wire.ExchangeWatch;
 
 /**
- * Sends what the request is authenticated with. A policy of our own because the client's
- * refuses to send a key over {@code http://}, which is fine for loopback.
+ * Adds the credential to the request. The client's own policy refuses to send a key over
+ * {@code http://}, which is fine for loopback.
  */
 final class CredentialsPolicy extends HttpPipelineSyncPolicy {
 
@@ -24,7 +24,7 @@ final class CredentialsPolicy extends HttpPipelineSyncPolicy {
 							+ " 'api-key', or an 'endpoint' with 'https'");
 		}
 		context.getHttpRequest().setHeader(HttpHeaderName.fromString(credential.header()), credential.value());
-		// the last that is seen of a request before an HTTP client of the user's own
+		// the last step before a custom HTTP client
 		watch.enter(Stage.SENT);
 	}
 

@@ -16,28 +16,28 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Tokens of Microsoft Entra ID. One for all deployments, so that they share the token.
- * The credential is made with the first request that needs it: most applications have
- * keys.
+ * Obtains tokens of Microsoft Entra ID. All deployments share one instance, and so the
+ * token. The credential is created with the first request that needs it, since most
+ * applications have keys.
  *
  * <p>
- * A token is asked for once for all who wait for it. Whoever no longer waits leaves the
- * others alone; when nobody waits, asking ends. Shortly before a token expires, the next
- * one is asked for while requests go on with the old one.
+ * All requests that wait for a token share one call of the credential. A request that
+ * stops waiting does not affect the others; when none is left, the call is cancelled.
+ * Shortly before a token expires, the next one is obtained in the background.
  */
 final class EntraTokens {
 
 	private static final String SCOPE = "https://cognitiveservices.azure.com/.default";
 
-	/** Entra's tokens last for an hour or more. */
+	/** Before expiry; Entra's tokens are valid for an hour or more. */
 	private static final Duration REFRESH = Duration.ofMinutes(5);
 
 	/** Between two attempts to refresh a token that is still good. */
 	private static final Duration REFRESH_PAUSE = Duration.ofSeconds(30);
 
 	/**
-	 * Who joins others that wait must not wait for ever with them. azure-identity gives
-	 * up earlier by itself; a person who signs in, during development, gets so much time.
+	 * Bounds the wait for a credential that never answers. azure-identity gives up
+	 * earlier by itself; a developer who signs in gets this much time.
 	 */
 	private static final Duration LONGEST = Duration.ofMinutes(2);
 
@@ -73,7 +73,7 @@ final class EntraTokens {
 			.publish()
 			.refCount()
 			.next()
-			// who joins between the token and the end finds it here
+			// a request that joins between token and completion finds the token here
 			.switchIfEmpty(Mono.defer(() -> Mono.justOrEmpty(this.token)));
 	}
 
@@ -91,7 +91,7 @@ final class EntraTokens {
 			}
 			if (!now.isBefore(refreshAt(current)) && now.isAfter(this.refreshedAt.plus(REFRESH_PAUSE))) {
 				this.refreshedAt = now;
-				// a failure leaves the old one, and is told when that has expired
+				// a failure keeps the old token, and is reported when that has expired
 				this.next.onErrorComplete().subscribe();
 			}
 			return Mono.just(current);

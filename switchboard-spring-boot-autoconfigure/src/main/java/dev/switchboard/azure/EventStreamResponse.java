@@ -30,7 +30,7 @@ final class EventStreamResponse extends CheckedResponse implements ChunkFormat {
 		super(response, OK);
 		this.response = response;
 		this.watch = watch;
-		// the client would collect any other type completely; what passes is this type
+		// the client would buffer any other type completely
 		getHeaders().set(HttpHeaderName.CONTENT_TYPE, "text/event-stream");
 	}
 

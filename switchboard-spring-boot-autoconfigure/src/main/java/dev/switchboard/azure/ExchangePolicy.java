@@ -24,10 +24,9 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 
 /**
- * The outermost policy: what the switchboard tells the request and wants to hear of the
- * response. It finds the exchange on the thread (call) or in the Reactor context
- * (stream), which the client hands on, keeps it under its watch, and lets no body pass
- * that the client would misread, log, or read for ever.
+ * The outermost policy: adds headers to the request, and reports the response. It finds
+ * the exchange on the thread (call) or in the Reactor context (stream), keeps it under
+ * its watch, and lets no body pass that the client would misread, log, or read forever.
  */
 final class ExchangePolicy implements HttpPipelinePolicy {
 
@@ -38,8 +37,8 @@ final class ExchangePolicy implements HttpPipelinePolicy {
 	static final ThreadLocal<ExchangeWatch> CURRENT = new ThreadLocal<>();
 
 	/**
-	 * azure-core's key for the longest wait for the head. It is for HTTP clients of the
-	 * user's own: under ours the watch comes first, by the margin.
+	 * azure-core's key for the longest wait for the head. It applies to custom HTTP
+	 * clients: with ours, the watch ends first, by the margin.
 	 */
 	private static final String RESPONSE_TIMEOUT = "azure-response-timeout";
 
@@ -84,7 +83,7 @@ final class ExchangePolicy implements HttpPipelinePolicy {
 		return response.getStatusCode() / 100 == 2;
 	}
 
-	// an error is one by its status, whether its body arrives or not
+	// a status makes an error, whether its body arrives or not
 	private static Mono<BufferedResponse> buffered(HttpResponse response, ExchangeWatch watch) {
 		Flux<DataBuffer> body = response.getBody().map(DefaultDataBufferFactory.sharedInstance::wrap);
 		Mono<byte[]> bytes = isSuccess(response) ? watch.limit(CompleteBody.ofSuccess(body))

@@ -9,12 +9,12 @@ import com.azure.core.http.HttpRequest;
 import com.azure.core.http.policy.HttpPipelineSyncPolicy;
 
 /**
- * Sends requests to an IPv6 address. The client cannot parse a URL with one: it is given
- * a name in its place, which never leaves, and this policy puts the address back.
+ * Sends requests to an IPv6 address. The client cannot parse a URL with one: it gets a
+ * placeholder name instead, and this policy puts the address back.
  */
 final class IpV6HostPolicy extends HttpPipelineSyncPolicy {
 
-	/** A name that nobody can register. */
+	/** A name in a reserved domain. */
 	private static final String STAND_IN = "ipv6.invalid";
 
 	private final String host;

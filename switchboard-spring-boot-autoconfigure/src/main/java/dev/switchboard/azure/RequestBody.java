@@ -11,8 +11,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
- * The body of a request, changed in the places that need it. The rest, which may be
- * megabytes of images, stays as the client wrote it.
+ * Edits the body of a request in place. The rest, which may be megabytes of images, stays
+ * as the client wrote it.
  */
 final class RequestBody {
 

@@ -8,8 +8,8 @@ import com.azure.core.http.policy.RetryPolicy;
 import reactor.core.publisher.Mono;
 
 /**
- * The retry policy that does not retry: the switchboard is the only retry loop. Options
- * with zero retries would do as well, but log every success as exhausted.
+ * A retry policy that does not retry: Switchboard is the only retry loop. Options with
+ * zero retries would also work, but log every success as exhausted.
  */
 final class SingleAttempt extends RetryPolicy {
 

@@ -14,8 +14,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Puts the wait for a connection and for the head of a response under the
- * {@link ExchangeWatch}, on the blocking path too, where the client has separate timeouts
- * for each step and none for their sum, and logs every failure as an error.
+ * {@link ExchangeWatch}. On the blocking path, the client has a timeout for each step but
+ * none for their sum, and logs every failure as an error.
  */
 final class WatchedHttpClient implements HttpClient {
 

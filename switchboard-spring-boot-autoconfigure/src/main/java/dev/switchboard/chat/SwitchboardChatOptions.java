@@ -14,10 +14,9 @@ import org.springframework.ai.model.tool.ToolCallingChatOptions;
 import org.springframework.ai.tool.ToolCallback;
 
 /**
- * Options of one call through the switchboard: the model to route to, the session that
- * wants to stay where its prompt cache is, tools, and every request option that can be
- * configured. What is not set falls back to the configuration of the deployment that is
- * chosen.
+ * Options of one call: the model, the session, tools, and every request option that can
+ * be configured. Options that are not set come from the configuration of the chosen
+ * deployment.
  *
  * <pre>{@code
  * chatModel.call(new Prompt("Who did they beat?",

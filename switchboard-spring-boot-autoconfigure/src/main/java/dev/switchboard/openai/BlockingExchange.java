@@ -24,8 +24,8 @@ import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
 
 /**
- * A blocking exchange by way of the reactive client. Request factories for blocking
- * clients know no total time, and some do not hear an interrupt.
+ * Performs a blocking exchange with the reactive client. Request factories for blocking
+ * clients have no total timeout, and some ignore interrupts.
  */
 final class BlockingExchange implements ClientHttpRequestInterceptor {
 
@@ -64,7 +64,7 @@ final class BlockingExchange implements ClientHttpRequestInterceptor {
 			return response;
 		}
 		if (!status.is2xxSuccessful()) {
-			// the client takes a redirection for a success, and logs the prompt
+			// the client counts a redirection as a success, and logs the prompt
 			throw new RestClientResponseException("Unexpected status " + status.value(), status, "",
 					response.getHeaders(), response.body(), null);
 		}

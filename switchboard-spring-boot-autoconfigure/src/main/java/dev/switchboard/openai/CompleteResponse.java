@@ -17,7 +17,7 @@ import org.springframework.http.client.ClientHttpResponse;
  */
 record CompleteResponse(HttpStatusCode status, HttpHeaders headers, byte[] body) implements ClientHttpResponse {
 
-	/** With a completion as its body, which the client reads by its type. */
+	/** Creates a response with a completion as its body. */
 	CompleteResponse withCompletion(byte[] completion) {
 		HttpHeaders headers = new HttpHeaders();
 		headers.addAll(this.headers);

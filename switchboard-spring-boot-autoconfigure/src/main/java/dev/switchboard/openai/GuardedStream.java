@@ -22,8 +22,8 @@ import org.springframework.web.reactive.function.client.ExchangeFunction;
 import org.springframework.web.reactive.function.client.WebClientResponseException;
 
 /**
- * Lets the body of a streamed response pass the {@link EventStreamGuard}. Errors are left
- * with the watch, too: the client logs them as errors of its own.
+ * Passes the body of a streamed response through the {@link EventStreamGuard}. The watch
+ * keeps errors, because the client would log them.
  */
 final class GuardedStream implements ExchangeFilterFunction {
 

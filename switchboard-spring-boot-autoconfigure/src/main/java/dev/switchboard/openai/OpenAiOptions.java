@@ -16,8 +16,8 @@ import org.springframework.ai.openai.api.ResponseFormat.JsonSchema;
 import org.springframework.ai.openai.api.ResponseFormat.Type;
 
 /**
- * Translation of options: what the caller set, in whatever class, else the defaults of
- * the model, less what must not be sent to it, as fresh options for OpenAI's model.
+ * Translates options: those of the caller, in any class, else the defaults of the model,
+ * without those that must not be sent to it.
  */
 final class OpenAiOptions {
 
@@ -71,7 +71,7 @@ final class OpenAiOptions {
 		target.setResponseFormat((options.responseFormat() != null) ? responseFormat(options.responseFormat()) : null);
 	}
 
-	/** The service takes seeds of 64 bits, the client's field has 32. */
+	/** The service accepts seeds of 64 bits; the client's field has 32. */
 	private static void setSeed(OpenAiChatOptions target, @Nullable Long seed) {
 		boolean fits = seed == null || seed.intValue() == seed;
 		target.setSeed((seed != null && fits) ? Integer.valueOf(seed.intValue()) : null);

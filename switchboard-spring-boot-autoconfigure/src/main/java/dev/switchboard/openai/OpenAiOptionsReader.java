@@ -15,8 +15,8 @@ import org.springframework.ai.openai.api.ResponseFormat.JsonSchema;
 /**
  * Reads {@link OpenAiChatOptions}. Not read: the model, which the configuration
  * translates, the options of streaming, which are the switchboard's own, and
- * {@code httpHeaders}, which may authenticate with OpenAI and must not reach anybody else
- * ({@link OpenAiOptions} hands them on).
+ * {@code httpHeaders}, which may contain credentials for OpenAI and must not reach
+ * another service ({@link OpenAiOptions} passes them on).
  */
 public final class OpenAiOptionsReader implements OptionsReader<OpenAiChatOptions> {
 

@@ -16,8 +16,8 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * OpenAI's API, whose calls hand bytes to the client: at DEBUG it prints the object that
- * it writes, and with it the prompt.
+ * OpenAI's API with calls that pass bytes to the client: at DEBUG, it prints the object
+ * that it writes, and with it the prompt.
  */
 final class QuietApi extends OpenAiApi {
 

@@ -34,7 +34,7 @@ import org.springframework.web.reactive.function.client.ExchangeFunction;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
 
 /**
- * What the switchboard tells a request and wants to hear of its response. Finds the
+ * Adds headers and the credential to a request, and reports its response. Finds the
  * exchange in the Reactor context and keeps it under its watch.
  */
 final class WatchedExchange implements ExchangeFilterFunction {
@@ -67,9 +67,9 @@ final class WatchedExchange implements ExchangeFilterFunction {
 	}
 
 	/**
-	 * A response without the key of its request, and whose body is in the heap. The
-	 * network's own buffers have to be released, and operators lose those that arrive
-	 * together with a cancel.
+	 * A response without the key of its request, and whose body is in the heap. Buffers
+	 * of the network have to be released, and operators lose those that arrive together
+	 * with a cancel.
 	 */
 	private static ClientResponse copied(ClientResponse response) {
 		HttpRequest request = response.request();
@@ -80,7 +80,7 @@ final class WatchedExchange implements ExchangeFilterFunction {
 			.build();
 	}
 
-	// Spring reads the type where it makes the exception that carries the status.
+	// Spring reads the type when it creates the exception that carries the status.
 	private static void dropMalformedType(HttpHeaders headers) {
 		try {
 			headers.getContentType();
@@ -97,7 +97,10 @@ final class WatchedExchange implements ExchangeFilterFunction {
 		return DefaultDataBufferFactory.sharedInstance.wrap(bytes);
 	}
 
-	/** There is a connection; what is written leaves when the message is committed. */
+	/**
+	 * Writes the request once there is a connection; it leaves when the message is
+	 * committed.
+	 */
 	private static Mono<Void> write(ClientRequest request, ClientHttpRequest message, BodyInserter.Context context,
 			ExchangeWatch watch) {
 		watch.enter(Stage.WRITING);
@@ -111,7 +114,7 @@ final class WatchedExchange implements ExchangeFilterFunction {
 		if (response.statusCode().is2xxSuccessful()) {
 			return Mono.just(response);
 		}
-		// an error is one by its status, whether its body arrives or not
+		// a status makes an error, whether its body arrives or not
 		return watch.limit(CompleteBody.ofError(response.bodyToFlux(DataBuffer.class)))
 			.onErrorReturn(IOException.class, new byte[0])
 			.onErrorReturn(TimeoutException.class, new byte[0])
@@ -121,7 +124,7 @@ final class WatchedExchange implements ExchangeFilterFunction {
 	}
 
 	/**
-	 * How a body is written: without being printed at DEBUG, as it is the prompt.
+	 * Writes a body without printing it at DEBUG, because it is the prompt.
 	 *
 	 * @param context how the client would write it
 	 */

@@ -50,7 +50,7 @@ public record CallerTools(List<ToolCallback> callbacks, Set<String> names) {
 	}
 
 	/**
-	 * Whether there are none.
+	 * Returns whether no tools are offered.
 	 * @return whether there are none
 	 */
 	public boolean isEmpty() {

@@ -67,7 +67,7 @@ public final class SpringAi1ChatSupport implements ChatSupport {
 		return portable(options).sessionId(sessionId).build();
 	}
 
-	/** Portable options have nothing else, whatever their class. */
+	/** Copies the portable options, whatever their class. */
 	private static SwitchboardChatOptionsBuilder portable(@Nullable ChatOptions options) {
 		SwitchboardChatOptionsBuilder builder = SwitchboardChatOptions.builder();
 		return (options != null) ? builder.model(options.getModel())

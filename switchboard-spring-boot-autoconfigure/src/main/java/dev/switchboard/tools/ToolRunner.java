@@ -24,15 +24,15 @@ import org.springframework.ai.model.tool.ToolExecutionResult;
  */
 record ToolRunner(ToolCallingManager manager, ToolExecutionEligibilityPredicate eligibility) {
 
-	/** Whether tool calls in answers to this prompt are for the switchboard. */
+	/** Whether Switchboard runs the tools that answers to this prompt ask for. */
 	boolean isEnabled(Prompt prompt) {
 		return prompt.getOptions() == null
 				|| ToolCallingChatOptions.isInternalToolExecutionEnabled(prompt.getOptions());
 	}
 
 	/**
-	 * Whether an answer asks for tools that the switchboard is to run. The predicate is
-	 * only asked about answers with tool calls.
+	 * Whether Switchboard runs the tools that an answer asks for. The predicate sees only
+	 * answers with tool calls.
 	 */
 	boolean isWanted(Prompt prompt, ChatResponse response) {
 		return response.hasToolCalls() && this.eligibility.isToolExecutionRequired(optionsOf(prompt), response);
@@ -65,7 +65,7 @@ record ToolRunner(ToolCallingManager manager, ToolExecutionEligibilityPredicate 
 		return (options != null) ? prompt : new Prompt(prompt.getInstructions(), optionsOf(prompt));
 	}
 
-	// the manager takes the collections for granted
+	// the manager expects the collections to exist
 	private static ChatOptions withoutNulls(ToolCallingChatOptions tooled) {
 		CallerTools tools = CallerTools.of(tooled);
 		return ToolCallingChatOptions.builder()
