@@ -13,7 +13,7 @@ class AzureOrSimulationTests {
 	private final MockEnvironment environment = new MockEnvironment();
 
 	@Test
-	void startsThreeSimulatedDeploymentsWithoutAKeyAndStopsThemWithTheApplication() {
+	void startsAndStopsTheSimulation() {
 		this.environment.setProperty("AZURE_OPENAI_ENDPOINT", "https://example.openai.azure.com");
 		SimulatedAzure simulation;
 		try (GenericApplicationContext context = initialize()) {
@@ -31,7 +31,7 @@ class AzureOrSimulationTests {
 	}
 
 	@Test
-	void usesTheRealResourceUnderAllThreeNamesWhenEndpointAndKeyAreGiven() {
+	void usesRealResourceWhenConfigured() {
 		this.environment.setProperty("AZURE_OPENAI_ENDPOINT", "https://example.openai.azure.com");
 		this.environment.setProperty("AZURE_OPENAI_API_KEY", "secret");
 		try (GenericApplicationContext context = initialize()) {

@@ -54,7 +54,7 @@ class ChatTests {
 	}
 
 	@Test
-	void keepsASessionAndItsMemoryOnOneDeploymentUntilThatIsDown() {
+	void keepsSessionUntilItsDeploymentIsDown() {
 		JsonNode first = say("keep", "One");
 		JsonNode second = say("keep", "Two");
 		assertThat(first.path("affinity").asText()).isEqualTo("kept");
@@ -104,7 +104,7 @@ class ChatTests {
 	}
 
 	@Test
-	void endsACutStreamWithAnErrorEventAfterTheWordsThatCame() {
+	void cutStreamEndsWithErrorEvent() {
 		this.simulation.deployments().keySet().forEach((region) -> fault(region, SimulatedFault.CUTTING));
 		ResponseEntity<String> stream = stream("message=Hello");
 		assertThat(stream.getStatusCode()).isEqualTo(HttpStatus.OK);

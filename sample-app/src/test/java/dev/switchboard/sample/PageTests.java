@@ -79,7 +79,7 @@ class PageTests {
 	}
 
 	@Test
-	void streamsAnswersFailsOverWhenADeploymentGoesDownAndReturnsHomeOnceItIsResumed() {
+	void pageFailsOverAndReturnsHome() {
 		session("failover");
 		this.page.executeScript("""
 				window.changes = 0;

@@ -38,7 +38,7 @@ class TourTests {
 	}
 
 	@Test
-	void goesThroughTheDeploymentsOfTheEnvironmentWithoutASimulation() {
+	void tourUsesRealDeployments() {
 		try (SimulatedAzure real = new SimulatedAzure(new Pace(Duration.ZERO, Duration.ZERO), System::nanoTime);
 				ConfigurableApplicationContext application = SampleApplication.application()
 					.run("--AZURE_OPENAI_ENDPOINT=" + real.deployments().get("west").endpoint(),

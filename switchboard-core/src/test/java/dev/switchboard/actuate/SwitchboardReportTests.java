@@ -29,7 +29,7 @@ class SwitchboardReportTests {
 	}
 
 	@Test
-	void deploymentOutOfRotationShowsReasonStatusAndRemainingTime() {
+	void outageShowsReasonStatusAndTimeLeft() {
 		DeploymentSnapshot snapshot = new DeploymentSnapshot("west", "gpt-4o-mini", 0, State.QUARANTINED,
 				Reason.UNAVAILABLE, 0, 0, 0, 0, 0, 0, Duration.ofMillis(299_001), 401);
 		assertThat(report(snapshot).deployments().get("west")).extractingByKey("gpt-4o-mini")

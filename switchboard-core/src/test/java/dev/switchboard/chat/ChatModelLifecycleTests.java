@@ -103,7 +103,7 @@ class ChatModelLifecycleTests {
 	}
 
 	@Test
-	void aLaterRequestReservesTheCompletionThatEarlierOnesHad() {
+	void laterRequestReservesLearnedCompletion() {
 		Router router = Router.builder()
 			.deployments(List.of(new Deployment("east", "gpt", 100_000, 0, 0, Duration.ofSeconds(10)),
 					new Deployment("east", "other", 0, 0, 0, Duration.ofSeconds(10))))

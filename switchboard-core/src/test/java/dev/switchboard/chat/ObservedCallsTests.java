@@ -74,7 +74,7 @@ class ObservedCallsTests {
 	}
 
 	@Test
-	void aCancelledStreamIsCancelledThroughoutAndNoFaultOfTheDeployment() {
+	void cancelledStreamBlamesNoDeployment() {
 		for (int i = 0; i < 5; i++) {
 			this.fixture.client("east").then((prompt, exchange) -> Flux.never());
 			Disposable stream = this.fixture.model.stream(new Prompt("Hi")).subscribe();
@@ -90,7 +90,7 @@ class ObservedCallsTests {
 	}
 
 	@Test
-	void aStreamThatIsCancelledBeforeItsRequestHasLeftGivesItsReservationBack() {
+	void cancelBeforeSendingReturnsReservation() {
 		this.fixture.client("east").then((prompt, exchange) -> {
 			exchange.entered(Stage.CONNECTING);
 			return Flux.never();

@@ -69,7 +69,7 @@ class RoundTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
-	void aRequestThatNeverFitsIsTriedOnLargerDeploymentsOnly(boolean stream) {
+	void oversizedRequestGoesToLargerDeployments(boolean stream) {
 		ChatFixture fixture = limited(10, 10, 9, 11);
 		fixture.client("0").thenThrottle(Duration.ofDays(1));
 
@@ -133,7 +133,7 @@ class RoundTests {
 	}
 
 	@Test
-	void aStreamThatBreaksBehindItsFinishReasonByAnythingButTheConnectionHasFailed() {
+	void errorAfterFinishReasonFailsTheStream() {
 		ChatFixture fixture = new ChatFixture("east", "west");
 		RuntimeException broken = new FakeClient.StatusException("east", 500);
 		fixture.client("east")
@@ -180,7 +180,7 @@ class RoundTests {
 	}
 
 	@Test
-	void aStreamThatExpiresIsTimedOutInTheMetersAndCostsItsReservation() {
+	void expiredStreamTimesOutAndStaysReserved() {
 		MeterRegistry meters = new SimpleMeterRegistry();
 		ObservationRegistry observations = ObservationRegistry.create();
 		observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));

@@ -70,7 +70,7 @@ class StackOverflowTests {
 	}
 
 	@Test
-	void anErrorOfTheClientReachesTheSubscriberAndIsNotTriedAgain() {
+	void clientErrorReachesSubscriberAtOnce() {
 		for (Error error : new Error[] { new StackOverflowError(), new OutOfMemoryError(), new NoClassDefFoundError(),
 				new AssertionError() }) {
 			ChatFixture fixture = new ChatFixture("east", "west");

@@ -27,7 +27,7 @@ class StreamGateTests {
 	private final StreamGate gate = new StreamGate(this.call, true);
 
 	@Test
-	void holdsChunksWithoutContentBackUntilTheFirstWithContent() {
+	void holdsBackChunksBeforeContent() {
 		assertThat(this.gate.next(chunk("", "null"))).isEmpty();
 		assertThat(this.gate.hasContent()).isFalse();
 
@@ -75,7 +75,7 @@ class StreamGateTests {
 	}
 
 	@Test
-	void keepsOnlyOneChunkBackWhenSeveralChoicesFinishOneAfterTheOther() {
+	void holdsBackOneChunkAfterSeveralFinish() {
 		this.gate.next(chunk("first", "null"));
 
 		assertThat(this.gate.next(chunk("", "stop"))).isEmpty();
@@ -108,7 +108,7 @@ class StreamGateTests {
 	}
 
 	@Test
-	void takesTheUsageFromAChunkThatSaysNothingAfterTheFinishReason() {
+	void takesUsageAfterFinishReason() {
 		this.gate.next(chunk("Hello", "stop"));
 		this.gate.next(new ChatResponse(List.of(generation("", "null")), metadata(new DefaultUsage(12, 5))));
 
@@ -171,7 +171,7 @@ class StreamGateTests {
 	}
 
 	@Test
-	void showsTheTextBeforeToolCallsOnceWhenTheCallerRunsThem() {
+	void showsTextBeforeToolCallsOnce() {
 		assertThat(texts(this.gate.next(chunk("Let me look. ", "null")))).containsExactly("Let me look. ");
 		this.gate.next(toolCall("1", "weather", "Or "));
 		this.gate.next(toolCall("2", "time", "not."));
@@ -199,7 +199,7 @@ class StreamGateTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "stop", "null" })
-	void isNotKnownToBeCompleteOnceAChoiceHasGoneOnBehindItsFinishReason(String finishReason) {
+	void isIncompleteWhenChoiceContinues(String finishReason) {
 		this.gate.next(chunk("Hel", "stop"));
 		this.gate.next(chunk("lo", finishReason));
 

@@ -31,7 +31,7 @@ class SwitchboardChatModelStreamTests {
 	private static final ChatResponse ROLE = FakeClient.text("");
 
 	@Test
-	void streamsAndTellsWhereOnEveryChunkAndTheUsageOnTheLast() {
+	void everyChunkNamesDeploymentLastHasUsage() {
 		ChatFixture fixture = new ChatFixture("east", "west");
 		fixture.client("east")
 			.thenAnswer(ROLE, FakeClient.text("Hel"), FakeClient.text("lo"), FakeClient.finished("", 10, 5));
@@ -50,7 +50,7 @@ class SwitchboardChatModelStreamTests {
 	}
 
 	@Test
-	void sendsNothingBeforeItIsSubscribedAndOneRequestPerSubscription() {
+	void sendsOneRequestPerSubscription() {
 		ChatFixture fixture = new ChatFixture("east");
 		Flux<ChatResponse> stream = fixture.model.stream(new Prompt("Hi"));
 		assertThat(fixture.client("east").prompts()).isEmpty();
@@ -141,7 +141,7 @@ class SwitchboardChatModelStreamTests {
 	}
 
 	@Test
-	void endsTheUpstreamExchangeWhenCancelledAndMarksNothing() {
+	void cancelEndsExchangeWithoutBlame() {
 		ChatFixture fixture = new ChatFixture("east", "west");
 		CountDownLatch upstreamGone = new CountDownLatch(1);
 		fixture.client("east")

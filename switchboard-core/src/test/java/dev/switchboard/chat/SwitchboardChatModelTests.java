@@ -63,7 +63,7 @@ class SwitchboardChatModelTests {
 	}
 
 	@Test
-	void rethrowsTheLastErrorUnchangedWithTheEarlierOnesSuppressed() {
+	void rethrowsLastErrorWithEarlierSuppressed() {
 		ChatFixture fixture = new ChatFixture("east", "west");
 		RuntimeException first = new FakeClient.StatusException("east", 500);
 		RuntimeException last = new FakeClient.StatusException("west", 500);
@@ -237,7 +237,7 @@ class SwitchboardChatModelTests {
 	}
 
 	@Test
-	void refusesCallsAfterShutdownAndTellsWhenTheLastOneHasEnded() {
+	void shutdownRefusesCallsAndReportsIdle() {
 		ChatFixture fixture = new ChatFixture("east");
 		AtomicInteger idle = new AtomicInteger();
 		fixture.client("east").then((prompt, exchange) -> {

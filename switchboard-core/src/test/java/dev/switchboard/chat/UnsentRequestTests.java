@@ -81,7 +81,7 @@ class UnsentRequestTests {
 
 	@ParameterizedTest
 	@MethodSource("unwritten")
-	void requestThatCannotBeWrittenIsThrownAtOnceAndBlamesNobody(Way way, Stage stage, Exception failure) {
+	void unwritableRequestBlamesNoDeployment(Way way, Stage stage, Exception failure) {
 		ChatFixture fixture = fixture((it) -> {
 			for (int i = 0; i < 10; i++) {
 				it.client("east").thenFail(stage, failure);
@@ -116,7 +116,7 @@ class UnsentRequestTests {
 
 	@ParameterizedTest
 	@EnumSource(Way.class)
-	void missingCredentialIsThrownWhereEveryDeploymentSharesIt(Way way) {
+	void missingSharedCredentialIsThrown(Way way) {
 		ChatFixture fixture = fixture((it) -> {
 			it.client("east").sharing("entra").thenFail(Stage.CREDENTIAL, this.failure);
 			it.client("west").sharing("entra");
@@ -143,7 +143,7 @@ class UnsentRequestTests {
 
 	@ParameterizedTest
 	@EnumSource(Way.class)
-	void nothingStaysReservedWhenTimeIsUpBeforeTheRequestHasLeft(Way way) {
+	void deadlineBeforeSendingReservesNothing(Way way) {
 		ChatFixture fixture = fixture((it) -> it.client("east")
 			.thenFail(Stage.KEY, new RuntimeException(new TimeoutException()))
 			.thenFail(Stage.CONNECTING, new RuntimeException(new TimeoutException())), "east", "west");
@@ -156,7 +156,7 @@ class UnsentRequestTests {
 
 	@ParameterizedTest
 	@EnumSource(Stage.class)
-	void cancelKeepsTheReservationOnlyWhenTheRequestMayHaveLeft(Stage stage) {
+	void cancelKeepsReservationOnceSent(Stage stage) {
 		ChatFixture fixture = fixture((it) -> it.client("east").then((prompt, exchange) -> {
 			exchange.entered(stage);
 			return Flux.never();
@@ -173,7 +173,7 @@ class UnsentRequestTests {
 
 	@ParameterizedTest
 	@EnumSource(Stage.class)
-	void deadlineKeepsTheReservationOnlyWhenTheRequestMayHaveLeft(Stage stage) {
+	void deadlineKeepsReservationOnceSent(Stage stage) {
 		ChatFixture fixture = new ChatFixture(60, (model) -> model.deadline(Duration.ofSeconds(20)), "east");
 		fixture.client("east").then((prompt, exchange) -> {
 			exchange.entered(stage);

@@ -29,7 +29,7 @@ class RequestOptionsTests {
 	}
 
 	@Test
-	void optionsAreLeftOutByTheNameTheyHaveInTheConfiguration() {
+	void omitsOptionsByPropertyName() {
 		RequestOptions without = options(0.1, 5, null).without(Set.of("temperature", "max-tokens", "stop"));
 		assertThat(without).isEqualTo(RequestOptions.NONE);
 	}

@@ -51,7 +51,7 @@ class EarlierErrorsTests {
 	}
 
 	@Test
-	void twoThatAreAttachedToEachOtherByManyThreadsMakeNoCircle() {
+	void concurrentAttachingMakesNoCircle() {
 		for (int run = 0; run < 200; run++) {
 			Throwable one = new IllegalStateException("one");
 			Throwable other = new IllegalStateException("other");
@@ -64,7 +64,7 @@ class EarlierErrorsTests {
 	}
 
 	@Test
-	void anInstanceThatAClientThrowsForEverCollectsABoundedNumber() {
+	void reusedExceptionCollectsBoundedErrors() {
 		RuntimeException shared = new FakeClient.StatusException("west", 500);
 		IntStream.range(0, 200).parallel().forEach((call) -> fail(new IllegalStateException("fresh"), shared));
 		assertThat(shared.getSuppressed()).hasSizeBetween(1, BOUND);

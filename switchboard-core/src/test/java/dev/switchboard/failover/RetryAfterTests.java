@@ -88,7 +88,7 @@ class RetryAfterTests {
 	}
 
 	@Test
-	void takesAnHttpDateInThePastOrWithoutReferenceForAbsent() {
+	void pastOrUnreferencedDateCountsAsAbsent() {
 		String date = "Wed, 21 Oct 2015 07:28:00 GMT";
 
 		assertThat(wait(Map.of("Retry-After", date, "Date", date), null).duration()).isNull();

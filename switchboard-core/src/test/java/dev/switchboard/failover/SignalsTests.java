@@ -43,7 +43,7 @@ class SignalsTests {
 
 	@ParameterizedTest
 	@MethodSource("throwables")
-	void whatASubscriberThrowsCancelsTheStreamAndComesBackAsAnError(Throwable thrown) {
+	void throwingSubscriberCancelsAndGetsError(Throwable thrown) {
 		Sinks.Many<String> source = Sinks.many().unicast().onBackpressureBuffer();
 		List<String> seen = new ArrayList<>();
 		AtomicReference<Throwable> error = new AtomicReference<>();

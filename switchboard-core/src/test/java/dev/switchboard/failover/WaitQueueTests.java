@@ -89,7 +89,7 @@ class WaitQueueTests {
 	}
 
 	@Test
-	void everyoneInLineFailsAtOnceWhenNothingComesBackByItself() {
+	void lineFailsAtOnceWhenNothingComesBack() {
 		saturate();
 		List<CompletableFuture<Admission>> line = List.of(join(), join(), join());
 		this.fixture.advance(Duration.ofSeconds(30));
@@ -101,7 +101,7 @@ class WaitQueueTests {
 	}
 
 	@Test
-	void onlyThoseFailAtOnceWhoseDeadlinesAreBeforeTheEndOfACooldown() {
+	void failsAtOnceWhenCooldownOutlastsDeadline() {
 		saturate();
 		CompletableFuture<Admission> patient = admit(request(), Duration.ofMinutes(5));
 		CompletableFuture<Admission> hurried = admit(request(), Duration.ofSeconds(100));
@@ -115,7 +115,7 @@ class WaitQueueTests {
 	}
 
 	@Test
-	void aCooldownThatIsShortenedServesTheLineWhenTheShorterOneIsOver() {
+	void shortenedCooldownServesTheLine() {
 		this.fixture.router.coolDown("east", null, Duration.ofMinutes(4));
 		List<CompletableFuture<Admission>> line = List.of(join(), join());
 
@@ -127,7 +127,7 @@ class WaitQueueTests {
 	}
 
 	@Test
-	void aCooldownThatIsShortenedServesWhoWaitsForThatDeploymentBehindAnother() {
+	void shortenedCooldownServesWaiterBehindHead() {
 		WaitQueue queue = ofTwo();
 		this.two.router.coolDown("west", null, Duration.ofMinutes(4));
 		this.two.router.coolDown("east", null, Duration.ofMinutes(3));
@@ -339,7 +339,7 @@ class WaitQueueTests {
 	}
 
 	@Test
-	void failsAtOnceWhenNothingCanBecomeAvailableBeforeTheDeadline() {
+	void failsAtOnceWhenNothingReturnsInTime() {
 		saturate();
 
 		CompletableFuture<Admission> admission = this.queue.admit(request(), request(),

@@ -49,7 +49,7 @@ class ObservationsTests {
 	private final Observations observations = new Observations(this.registry, null, null);
 
 	@Test
-	void attemptIsAChildOfItsRequestAndTheRequestOfTheGivenParent() {
+	void attemptIsChildOfRequestAndGivenParent() {
 		Observation parent = Observation.start("caller", this.registry);
 		RequestObservation request = this.observations.request("gpt-4o-mini", parent);
 		AttemptObserver attempt = request.attempt(EAST);
@@ -61,7 +61,7 @@ class ObservationsTests {
 	}
 
 	@Test
-	void requestWithoutGivenParentBelongsToTheCurrentObservation() {
+	void requestIsChildOfCurrentObservation() {
 		Observation parent = Observation.start("caller", this.registry);
 		try (Observation.Scope scope = parent.openScope()) {
 			RequestObservation request = this.observations.request("gpt-4o-mini", null);
@@ -71,7 +71,7 @@ class ObservationsTests {
 	}
 
 	@Test
-	void successTagsTheTimersAndPutsTheResponseOnTheAttemptOnly() {
+	void successTagsTimersAndAttempt() {
 		RequestObservation request = this.observations.request("gpt-4o-mini", null);
 		AttemptObserver attempt = request.attempt(EAST);
 		attempt.received("chatcmpl-1", "gpt-4o-mini-2024-07-18", List.of());

@@ -140,7 +140,7 @@ class AvailabilityTests {
 	}
 
 	@Test
-	void successOfTheLastResortEndsTheCooldownAndFailureDoesNotLengthenIt() {
+	void lastResortEndsCooldownOnSuccessOnly() {
 		Router router = Routers.router(this.clock, Routers.named("east")).build();
 		Routers.lease(router).fail(Routers.OUTAGE.withRetryAfter(Duration.ofSeconds(20), true));
 		this.clock.advanceSeconds(1);

@@ -160,7 +160,7 @@ class CooldownTests {
 	}
 
 	@Test
-	void operatorCooldownOfADeploymentLeavesItsDrainedModelsAlone() {
+	void operatorCooldownLeavesDrainedModelsAlone() {
 		Router router = Routers
 			.router(this.clock,
 					List.of(Routers.deployment("east"),

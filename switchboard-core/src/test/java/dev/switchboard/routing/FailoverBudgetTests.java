@@ -89,7 +89,7 @@ class FailoverBudgetTests {
 	}
 
 	@Test
-	void failoverThatIsNotMadeIsNotReturnedOnTopOfTheReserve() {
+	void unusedFailoverNeverExceedsReserve() {
 		AtomicReference<Router> router = new AtomicReference<>();
 		AtomicBoolean meanwhile = new AtomicBoolean();
 		router.set(Routers.router(this.clock, UNLIMITED).failoverBudget(1, 2).random(() -> {

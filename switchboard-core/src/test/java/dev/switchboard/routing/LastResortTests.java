@@ -15,7 +15,7 @@ class LastResortTests {
 	private final Router router = Routers.router(this.clock, Routers.named("east", "west")).build();
 
 	@Test
-	void failoverReachesACoolingDeploymentWhileTheFailedOneStaysInRotation() {
+	void failoverReachesCoolingDeployment() {
 		Routers.leaseOn(this.router, "east").fail(Routers.OUTAGE);
 		Routers.leaseOn(this.router, "west").fail(Routers.SERVER_ERROR);
 

@@ -39,7 +39,7 @@ class LimitsTests {
 	}
 
 	@Test
-	void areShortOfRequestsWithFewerThanTwoForEachThatItsTokensPayFor() {
+	void shortOfRequestsBelowTwicePaidFor() {
 		// 100 requests of 1,000 tokens
 		assertThat(limits(100_000, 199).areShortOfRequests(1_000)).isTrue();
 		assertThat(limits(100_000, 200).areShortOfRequests(1_000)).isFalse();

@@ -31,7 +31,7 @@ class PaceTests {
 	}
 
 	@Test
-	void requestsThatWereNeverMadeAreForgottenAlsoAfterTheirWindow() {
+	void unsentRequestsAreForgottenAfterWindow() {
 		Router router = Routers
 			.router(this.clock, List.of(Routers.deployment("east", LIMIT, 60), Routers.deployment("west", LIMIT, 60)))
 			.build();

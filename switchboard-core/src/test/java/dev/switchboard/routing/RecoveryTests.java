@@ -102,7 +102,7 @@ class RecoveryTests {
 	}
 
 	@Test
-	void unansweredTrialLetsTheNextOneInAfterTheDefaultCooldown() {
+	void unansweredTrialExpiresAfterDefaultCooldown() {
 		outageOfEast();
 		Routers.leaseOn(this.router, "east");
 		this.clock.advanceSeconds(9.9);

@@ -65,7 +65,7 @@ class RefillingDeploymentTests {
 	}
 
 	@Test
-	void whatIsMissingComesBackAtASixtiethOfTheLimitPerSecond() {
+	void limitRefillsByASixtiethPerSecond() {
 		Routers.lease(this.router, RouteRequest.of(Routers.MODEL, 0)).answered(new ServerReport(true, LIMIT, 0, null));
 		Routers.lease(this.router, RouteRequest.of(Routers.MODEL, 600));
 		assertThat(this.router.unavailable(RouteRequest.of(Routers.MODEL, 1)).retryAfter())
@@ -74,7 +74,7 @@ class RefillingDeploymentTests {
 
 	@ParameterizedTest
 	@ValueSource(doubles = { 0, 20, 55, 62, 100 })
-	void whateverWasReservedItHasRoomAgainWithinAMinuteAndSaysWhen(double seconds) {
+	void hasRoomAgainWithinAMinute(double seconds) {
 		Router strict = strict();
 		this.clock.advanceSeconds(55);
 		Routers.lease(strict, RouteRequest.of(Routers.MODEL, 100))

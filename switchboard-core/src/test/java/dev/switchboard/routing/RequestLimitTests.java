@@ -27,7 +27,7 @@ class RequestLimitTests {
 	@ParameterizedTest(name = "at {0} of the limits, seed {1}")
 	// at 0.2 the small one has 240 requests: a deviation of 4 %
 	@CsvSource({ "0.2, 1, 1.2", "0.5, 2, 0.5", "0.9, 3, 0.5" })
-	void sharesFollowTheRequestLimitsAndSlicesAreNotExceeded(double load, long seed, double tolerance) {
+	void sharesFollowRequestLimits(double load, long seed, double tolerance) {
 		Traffic traffic = run(List.of(Routers.deployment("large", 0, 600), Routers.deployment("small", 0, 60)), load,
 				seed);
 		assertThat((double) traffic.requests("large") / traffic.requests("small")).isCloseTo(10, within(tolerance));

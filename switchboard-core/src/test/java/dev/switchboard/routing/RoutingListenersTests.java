@@ -25,7 +25,7 @@ class RoutingListenersTests {
 	}
 
 	@Test
-	void aBrokenListenerChangesNothingForTheOthersOrTheRequest() {
+	void brokenListenerChangesNothing() {
 		RoutingListener broken = (RoutingListener) Proxy.newProxyInstance(getClass().getClassLoader(),
 				new Class<?>[] { RoutingListener.class }, (proxy, method, arguments) -> {
 					throw new StackOverflowError("broken at " + method.getName());

@@ -25,7 +25,7 @@ class ServerPaceTests {
 	}
 
 	@Test
-	void isTheShareOfTheLimitThatIsLeftOverTheShareOfTheWindowThatIsLeft() {
+	void paceIsRestOfLimitOverRestOfWindow() {
 		learnThatTheWindowEndsIn(60);
 		this.clock.advanceSeconds(30);
 		DeploymentState east = reported(this.router, 300_000, LIMIT, 300_000);
@@ -75,7 +75,7 @@ class ServerPaceTests {
 	}
 
 	@Test
-	void withoutAPhaseIsTheShareOfTheLimitThatIsLeftAndAHalf() {
+	void paceWithoutPhaseIsRestOfLimitAndAHalf() {
 		this.clock.advanceSeconds(30);
 		DeploymentState east = reported(this.router, 0, LIMIT, 300_000);
 		assertThat(pace(east, 100_000)).isEqualTo(1.2, within(1e-9));

@@ -56,7 +56,7 @@ class ServerViewTests {
 	}
 
 	@Test
-	void aSmallerLimitThanConfiguredHoldsUntilItIsRaisedAgain() {
+	void smallerLimitHoldsUntilRaised() {
 		Routers.leaseOn(this.router, "east").answered(new ServerReport(true, 4_000, 3_900, null));
 		assertThat(east().tokensPerMinute()).isEqualTo(4_000);
 		Routers.leaseOn(this.router, "east").answered(new ServerReport(true, 50_000, 49_000, null));
@@ -122,7 +122,7 @@ class ServerViewTests {
 	}
 
 	@Test
-	void remainingWithoutALimitIsTakenAgainstTheLastOneStated() {
+	void remainingAppliesToLastStatedLimit() {
 		Routers.leaseOn(this.router, "east").answered(new ServerReport(true, 240_000, 120_000, null));
 		this.clock.advanceSeconds(1);
 		Routers.leaseOn(this.router, "east").answered(new ServerReport(true, -1, 60_000, null));
@@ -130,7 +130,7 @@ class ServerViewTests {
 	}
 
 	@Test
-	void remainingWithoutAnyLimitIsTakenAgainstTheConfiguredOne() {
+	void remainingAppliesToConfiguredLimit() {
 		Routers.leaseOn(this.router, "east").answered(new ServerReport(true, -1, 4_000, null));
 		assertThat(east().tokens()).isEqualTo(6_000);
 	}

@@ -33,7 +33,7 @@ class WindowPhaseTests {
 	}
 
 	@Test
-	void throttledRequestIsGivenBackAlsoWhereTheWindowEndsLater() {
+	void throttledRequestIsGivenBack() {
 		this.clock.advanceSeconds(25);
 		Lease served = Routers.lease(this.router);
 		Lease throttled = Routers.lease(this.router);
@@ -125,7 +125,7 @@ class WindowPhaseTests {
 	}
 
 	@Test
-	void refusalsThatAlwaysNameTheSameWaitLetNoWindowOutliveItsLength() {
+	void constantWaitsDoNotExtendTheWindow() {
 		for (int second = 0; second < MINUTES * 60; second++) {
 			Lease lease = Routers.lease(this.router, RouteRequest.of(Routers.MODEL, 10));
 			lease.answered(resetIn(-1));

@@ -41,7 +41,7 @@ class SelectionGoalsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "1, 2.5", "10, 10", "100, 10" })
-	void unequalLimitsWithoutHeadersMeetAFractionOfTheOriginals429s(int clients, double factor) {
+	void unequalLimitsWithoutHeaders(int clients, double factor) {
 		Experiment experiment = experiment(clients, Limits.TEN_TO_ONE, 0.95);
 		assertThat(experiment.switchboard(Headers.NONE).refusalsPercent())
 			.isLessThanOrEqualTo(experiment.of(Contender.ORIGINAL).refusalsPercent() / factor);
@@ -49,7 +49,7 @@ class SelectionGoalsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "10, 15", "100, 15" })
-	void unequalLimitsWithHeadersMeetAFractionOfTheOriginals429s(int clients, double factor) {
+	void unequalLimitsWithHeaders(int clients, double factor) {
 		Experiment experiment = experiment(clients, Limits.TEN_TO_ONE, 0.95);
 		assertThat(experiment.switchboard(Headers.ALL).refusalsPercent())
 			.isLessThanOrEqualTo(experiment.of(Contender.ORIGINAL).refusalsPercent() / factor);
@@ -92,14 +92,14 @@ class SelectionGoalsTests {
 	}
 
 	@Test
-	void deadDeploymentIsSurvivedEvenWhereTheOthersAreOverloadedByIt() {
+	void deadDeploymentIsSurvived() {
 		// 106 % of what the nine others admit, for two minutes
 		Experiment experiment = experiment(10, Limits.EQUAL, 0.95, 4, new Weather(Kind.DEAD, 0, 300, 420));
 		assertThat(experiment.switchboard(Headers.ALL).failedPercent()).isLessThanOrEqualTo(0.05);
 	}
 
 	@Test
-	void modelsThatAreShortOfRequestsMeetHalfOfTheOriginals429s() {
+	void modelsShortOfRequestsMeetHalfThe429s() {
 		Scenario scenario = Scenario.of(10, DEPLOYMENTS, Limits.TEN_TO_ONE, 0.95)
 			.withMeanLimit(240_000, 0.6)
 			.lasting(300, 1_200);
@@ -138,7 +138,7 @@ class SelectionGoalsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "1, EQUAL", "1, TEN_TO_ONE", "10, EQUAL", "10, TEN_TO_ONE", "100, EQUAL", "100, TEN_TO_ONE" })
-	void smallLimitsThatRefillNeverMeetMore429sThanTheOriginal(int clients, Limits limits) {
+	void refillingLimitsNeverMeetMore429s(int clients, Limits limits) {
 		// these 429s come in few and large clusters: eight seeds
 		Experiment experiment = refilling(clients, limits, 60_000, Server.BUCKETS, 8);
 		Result ours = experiment.switchboard(Headers.ALL);

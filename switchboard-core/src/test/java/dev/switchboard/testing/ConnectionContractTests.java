@@ -78,7 +78,7 @@ public abstract class ConnectionContractTests {
 
 	@ParameterizedTest
 	@MethodSource("interimResponses")
-	void nobodyGetsAnotherCallersAnswerAfterInterimResponses(Way way, List<Integer> statuses) {
+	void interimResponsesNeverReachAnotherCaller(Way way, List<Integer> statuses) {
 		for (String caller : List.of("first", "second", "third")) {
 			Script answer = way.answer("for the " + caller);
 			statuses.forEach((status) -> answer.interim(status, "link: </style.css>; rel=preload", "x-caller: none"));
@@ -128,7 +128,7 @@ public abstract class ConnectionContractTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void upgradeThatNobodyAskedForIsAnErrorAndEndsTheConnection(Way way) {
+	void unrequestedUpgradeEndsTheConnection(Way way) {
 		for (String headers : List.of("", "connection: upgrade\r\nupgrade: h2c\r\n",
 				"connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-accept: x\r\n")) {
 			this.server.enqueue(Script.verbatim("HTTP/1.1 101 Switching Protocols\r\n" + headers + "\r\n"
@@ -194,7 +194,7 @@ public abstract class ConnectionContractTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void bodyThatIsShorterThanItsContentLengthIsNotFilledUpByTheNextAnswer(Way way) {
+	void shortBodyIsNotFilledByNextAnswer(Way way) {
 		this.server.enqueue(Script.verbatim(way.withContentLength("first", 200)).stall());
 		catchThrowable(() -> way.ask(client(), new TestExchange(Duration.ofMillis(500))));
 		assertThatTheNextCallerGets(way, "second");
@@ -258,7 +258,7 @@ public abstract class ConnectionContractTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
-	void callersWhoLeaveWhenTheHeadArrivesLeaveNoConnectionBehind(Way way) throws Exception {
+	void leavingCallersLeaveNoConnection(Way way) throws Exception {
 		Random random = new Random(42);
 		List<Script> answers = List.of(way.answer("complete"), Script.verbatim(way.verbatim("in one piece")),
 				Script.verbatim(way.verbatim("with a rest") + "rest"), Script.sse().event(ChatJson.delta("a")).stall(),

@@ -130,7 +130,7 @@ class EventStreamGuardTests {
 	}
 
 	@Test
-	void silenceAfterTheRoleIsMeasuredAgainstTheFirstChunkTimeout() {
+	void silenceAfterRoleIsFirstChunkTimeout() {
 		StepVerifier
 			.withVirtualTime(() -> guarded(Flux.concat(just(event(ChatJson.promptFilter()), event(ChatJson.role())),
 					Mono.delay(FIRST.minusMillis(1)).thenMany(just(delta("Hi"))), Flux.never())))

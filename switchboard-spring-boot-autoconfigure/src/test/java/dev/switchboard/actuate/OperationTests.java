@@ -110,7 +110,7 @@ class OperationTests {
 			{"drain": true}                                | DRAINED      |
 			{"drain": "true", "model": null}               | DRAINED      |
 			""")
-	void postTakesADeploymentOutAndAnswersItsStateAndDeleteBringsItBack(String body, String state, String remaining) {
+	void postTakesOutAndDeleteBringsBack(String body, String state, String remaining) {
 		ResponseEntity<String> taken = post("/actuator/switchboard/east", body);
 		assertThat(taken.getStatusCode().value()).isEqualTo(200);
 		assertThat(taken.getBody()).startsWith("{\"gpt-4o-mini\":{\"state\":\"" + state + "\",\"reason\":\"OPERATOR\","

@@ -24,7 +24,7 @@ class SwitchboardHealthTests {
 	}
 
 	@Test
-	void isOutOfServiceWhenEveryDeploymentIsBrokenQuarantinedOrDrained() {
+	void outOfServiceWhenEveryDeploymentIsOut() {
 		this.script.breakDown("east").rejectKey("west").router().drain("south", null);
 		assertThat(outOfService()).isTrue();
 	}
@@ -37,7 +37,7 @@ class SwitchboardHealthTests {
 	}
 
 	@Test
-	void isUpWhenEverythingIsThrottledSaturatedOrTakenOutForAWhile() {
+	void upWhenThrottledOrSaturated() {
 		Lease east = this.script.start("east", 1);
 		this.script.throttle(east, Duration.ofSeconds(30)).complete("west", 1, 10_000);
 		this.script.router().coolDown("south", null, Duration.ofMinutes(1));

@@ -39,7 +39,7 @@ class KeyRotationTests {
 	 * has moved from the first to the second.
 	 */
 	@Test
-	void noCallFailsAndNoCounterIsLostWhileKeysRotateUnderLoad() {
+	void keyRotationUnderLoadLosesNothing() {
 		AtomicReference<String> key = new AtomicReference<>("first");
 		try (ScriptedServer server = new ScriptedServer()) {
 			server.otherwise((request) -> {

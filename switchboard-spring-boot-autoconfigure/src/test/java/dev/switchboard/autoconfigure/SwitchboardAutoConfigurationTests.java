@@ -260,7 +260,7 @@ class SwitchboardAutoConfigurationTests {
 	}
 
 	@Test
-	void aSwitchThatIsNeitherTrueNorFalseIsAProblemLikeAnyOther() {
+	void unclearSwitchIsReported() {
 		this.runner.withPropertyValues("switchboard.enabled=${NOWHERE}", "switchboard.session-affinity.enabled=perhaps")
 			.run((context) -> assertThat(context).getFailure()
 				.isInstanceOf(InvalidSwitchboardConfigurationException.class)
@@ -282,7 +282,7 @@ class SwitchboardAutoConfigurationTests {
 	}
 
 	@Test
-	void withoutAffinityASessionThatThePromptNamesMakesNoDifference() {
+	void disabledAffinityIgnoresSessions() {
 		Prompt prompt = new Prompt("hello", SwitchboardChatOptions.builder().sessionId("s-1").build());
 		this.runner
 			.run((context) -> assertThat(affinity(context.getBean(ChatModel.class).call(prompt))).isEqualTo("kept"));
@@ -372,7 +372,7 @@ class SwitchboardAutoConfigurationTests {
 	}
 
 	@Test
-	void aProviderOfKeysIsAskedForEveryAttemptAndFallsBackToTheConfiguredKey() {
+	void keyProviderFallsBackToConfiguredKey() {
 		AtomicReference<String> key = new AtomicReference<>("first");
 		this.runner.withBean(ApiKeyProvider.class, () -> (deployment) -> key.get()).run((context) -> {
 			ChatModel chatModel = context.getBean(ChatModel.class);

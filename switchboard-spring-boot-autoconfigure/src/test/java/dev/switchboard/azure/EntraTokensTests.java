@@ -185,7 +185,7 @@ class EntraTokensTests {
 	}
 
 	@Test
-	void askAgainAfterEverybodyHasLeftACredentialThatNeverAnswers() throws Exception {
+	void asksAgainAfterAllWaitersLeft() throws Exception {
 		CountDownLatch interrupted = new CountDownLatch(1);
 		EntraTokens tokens = tokens((context) -> {
 			if (this.asked.incrementAndGet() > 1) {

@@ -77,7 +77,7 @@ class CandidateBeansTests {
 	}
 
 	@Test
-	void severalChatClientBuildersLeaveTheClientToTheApplication() {
+	void severalBuildersLeaveClientToApplication() {
 		this.runner.withUserConfiguration(TwoBuilders.class).run((context) -> {
 			assertThat(context).hasNotFailed().doesNotHaveBean(ChatClient.class);
 			assertThat(context.getBean("one", ChatClient.Builder.class).build().prompt("hello").call().content())
@@ -123,7 +123,7 @@ class CandidateBeansTests {
 	}
 
 	@Test
-	void aSwitchboardChatModelOfOnesOwnStartsWhenTheSwitchboardIsOff() {
+	void ownChatModelStartsWhenDisabled() {
 		this.runner.withPropertyValues("switchboard.enabled=false")
 			.withUserConfiguration(OwnChatModel.class)
 			.run((context) -> {
@@ -208,7 +208,7 @@ class CandidateBeansTests {
 	}
 
 	@Test
-	void extensionsOfAConfigurationThatComesLaterReplaceOurs() {
+	void laterExtensionsReplaceDefaults() {
 		this.runner.withConfiguration(AutoConfigurations.of(LateExtensions.class)).run((context) -> {
 			assertThat(context.getBean(ChatModel.class).call("hello")).isEqualTo("Hello from east");
 			assertThat(context.getBean(LateExtensions.class).used).hasValue(2);

@@ -65,7 +65,7 @@ class ContextHierarchyTests {
 	}
 
 	@Test
-	void aChildWithoutTheStarterUsesItsParentsAndLeavesItOpen() {
+	void childWithoutStarterUsesParent() {
 		try (var parent = run(null, Application.class, deployment(east))) {
 			try (var child = run(parent, Bare.class)) {
 				assertThat(child.getBean(ChatModel.class).call("hello")).isEqualTo("Hello from east");

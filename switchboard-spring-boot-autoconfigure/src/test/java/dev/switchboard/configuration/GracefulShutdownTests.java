@@ -89,7 +89,7 @@ class GracefulShutdownTests {
 	}
 
 	@Test
-	void whoStillWaitsWhenTheGracePeriodIsOverIsRefusedBeforeLaterPhasesStop() {
+	void waitingCallIsRefusedAfterGracePeriod() {
 		try (ScriptedServer server = new ScriptedServer()) {
 			AtomicReference<Throwable> refused = new AtomicReference<>();
 			AtomicReference<FutureTask<String>> waiting = new AtomicReference<>();
@@ -107,7 +107,7 @@ class GracefulShutdownTests {
 	}
 
 	@Test
-	void whoWaitsNoLongerThanTheGracePeriodIsServed() {
+	void waitingCallIsServedWithinGracePeriod() {
 		try (ScriptedServer server = new ScriptedServer().otherwise(Script.json(200, ChatJson.completion("hi")))) {
 			waitingRunner(server, "30s").run((context) -> {
 				FutureTask<String> waiting = callThatWaits(context, Duration.ofSeconds(3));
@@ -133,7 +133,7 @@ class GracefulShutdownTests {
 	}
 
 	@Test
-	void whoWaitsAfterARestartIsServed() {
+	void waitingCallIsServedAfterRestart() {
 		try (ScriptedServer server = new ScriptedServer().otherwise(Script.json(200, ChatJson.completion("hi")))) {
 			waitingRunner(server, "500ms").run((context) -> {
 				SwitchboardChatModel chatModel = context.getBean(SwitchboardChatModel.class);
@@ -146,7 +146,7 @@ class GracefulShutdownTests {
 	}
 
 	@Test
-	void whatOutlivesTheGracePeriodIsCut() {
+	void callIsCutAfterGracePeriod() {
 		try (ScriptedServer server = new ScriptedServer().otherwise(Script.silence())) {
 			runner(server, "100ms").run((context) -> {
 				SwitchboardChatModel chatModel = context.getBean(SwitchboardChatModel.class);

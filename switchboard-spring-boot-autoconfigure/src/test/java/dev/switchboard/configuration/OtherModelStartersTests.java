@@ -44,7 +44,7 @@ class OtherModelStartersTests {
 			"--switchboard.deployments[0].api-key=east-key", "--switchboard.deployments[0].models[0].name=m" };
 
 	@Test
-	void theChatModelOfAnotherStarterStaysOffAndItsOtherModelsOn() {
+	void otherStartersChatModelStaysOff() {
 		try (var context = run(OllamaApplication.class)) {
 			assertThat(context.getBean(ChatModel.class)).isInstanceOf(SwitchboardChatModel.class);
 			assertThat(context.getBeansOfType(ChatModel.class)).hasSize(1);

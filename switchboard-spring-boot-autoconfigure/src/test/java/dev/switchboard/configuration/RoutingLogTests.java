@@ -40,7 +40,7 @@ class RoutingLogTests {
 	}
 
 	@Test
-	void cooldownWithoutResponseNamesNeitherStatusNorRequest(CapturedOutput output) {
+	void cooldownWithoutResponseNamesNoStatus(CapturedOutput output) {
 		this.log.cooledDown(new Cooldown("west", List.of("gpt-4o-mini"), Reason.TIMED_OUT, false,
 				Duration.ofMillis(10_350), null, null));
 		assertThat(output.toString().trim())
@@ -102,7 +102,7 @@ class RoutingLogTests {
 			south | neither key nor token | Microsoft Entra ID
 			down  | no key                | the key that the ApiKeyProvider returns for 'down'
 			""")
-	void cooldownForWantOfACredentialSaysWhereItShouldComeFrom(String deployment, String missing, String source,
+	void cooldownWithoutCredentialNamesItsSource(String deployment, String missing, String source,
 			CapturedOutput output) {
 		this.log.cooledDown(new Cooldown(deployment, List.of("gpt-4o-mini"), Reason.UNAVAILABLE, false,
 				Duration.ofSeconds(10), null, null, true));

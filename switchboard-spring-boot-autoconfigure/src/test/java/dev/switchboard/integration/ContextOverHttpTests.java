@@ -106,7 +106,7 @@ class ContextOverHttpTests {
 	}
 
 	@Test
-	void contextOfTheSubscriptionReachesThePoliciesOfEveryAttempt() throws Exception {
+	void subscriberContextReachesEveryAttempt() throws Exception {
 		Queue<String> tenants = new ConcurrentLinkedQueue<>();
 		HttpPipelinePolicy policy = new HttpPipelinePolicy() {
 			@Override
@@ -132,7 +132,7 @@ class ContextOverHttpTests {
 
 	@ParameterizedTest
 	@EnumSource(Provider.class)
-	void whatTheApplicationBindsToThreadsIsThereInEveryAttempt(Provider provider) throws Exception {
+	void threadBoundContextReachesEveryAttempt(Provider provider) throws Exception {
 		ThreadLocal<String> tenant = new ThreadLocal<>();
 		Queue<String> seen = new ConcurrentLinkedQueue<>();
 		this.keys = (deployment) -> {

@@ -163,7 +163,7 @@ class EntraOverHttpTests {
 
 	@ParameterizedTest(name = "{0}, {1}")
 	@MethodSource("failures")
-	void tokenThatCannotBeHadIsACooldownAndIsNotAskedForElsewhere(String name, Way way, Throwable failure) {
+	void missingTokenIsACooldown(String name, Way way, Throwable failure) {
 		this.credential.set((context) -> Mono.error(failure));
 		try (CapturedLogs logs = new CapturedLogs("dev.switchboard.configuration.RoutingLog")) {
 			application().run((context) -> {
@@ -190,7 +190,7 @@ class EntraOverHttpTests {
 
 	@ParameterizedTest
 	@EnumSource(Way.class)
-	void tokenThatCannotBeHadIsThrownWhereNobodyHasAKeyAndIsThereTheNextTime(Way way) {
+	void missingTokenIsThrownAndAskedForAgain(Way way) {
 		CredentialUnavailableException failure = new CredentialUnavailableException("IMDS did not answer");
 		TokenCredential working = this.credential.get();
 		this.credential.set((context) -> Mono.error(failure));
@@ -210,7 +210,7 @@ class EntraOverHttpTests {
 
 	@ParameterizedTest
 	@EnumSource(Way.class)
-	void tokenThatTheServiceRefusesIsAQuarantineThatNamesTheRole(Way way) {
+	void refusedTokenIsAQuarantineNamingTheRole(Way way) {
 		this.server.otherwise(
 				(request) -> "east".equals(host(request)) ? Script.json(401, ChatJson.error("401", "Access denied"))
 						: request.body().contains("\"stream\":true") ? Upstreams.answerStream(host(request))
@@ -269,7 +269,7 @@ class EntraOverHttpTests {
 
 	@ParameterizedTest(name = "{0}, {1}")
 	@MethodSource("hanging")
-	void credentialThatNeverAnswersIsLeftAtTheDeadlineAndNobodyIsBlamed(String name, Way way, TokenCredential hanging) {
+	void silentCredentialEndsAtTheDeadline(String name, Way way, TokenCredential hanging) {
 		this.credential.set(hanging);
 		application().withPropertyValues("switchboard.deadline=300ms").run((context) -> {
 			Switchboard switchboard = context.getBean(Switchboard.class);
@@ -311,7 +311,7 @@ class EntraOverHttpTests {
 
 	@ParameterizedTest
 	@EnumSource(Way.class)
-	void neitherKeyNorAWayToATokenIsAPlainExceptionThatNamesTheRemedies(Way way) {
+	void noCredentialNamesTheRemedies(Way way) {
 		keyless(new ApplicationContextRunner().withClassLoader(new FilteredClassLoader("com.azure.identity")))
 			.withBean(ApiKeyProvider.class, () -> (deployment) -> null)
 			.run((context) -> {
@@ -330,7 +330,7 @@ class EntraOverHttpTests {
 
 	@ParameterizedTest
 	@EnumSource(Way.class)
-	void neitherKeyNorAWayToATokenLeadsToADeploymentWithAKey(Way way) {
+	void noCredentialLeadsToDeploymentWithKey(Way way) {
 		keyless(new ApplicationContextRunner().withClassLoader(new FilteredClassLoader("com.azure.identity")))
 			.withBean(ApiKeyProvider.class, () -> (deployment) -> "north".equals(deployment) ? "north-key" : null)
 			.run((context) -> {

@@ -167,7 +167,7 @@ class FaultsOverHttpTests {
 
 	@ParameterizedTest
 	@MethodSource("providers")
-	void endsWithAnInvalidResponseExceptionWhenNobodyHasAUsableOne(Provider provider) throws Exception {
+	void unusableResponsesEndInInvalidResponse(Provider provider) throws Exception {
 		try (Upstreams upstreams = Upstreams.of(provider, "east", "west").build()) {
 			upstreams.server("east").enqueue(Script.json(200, "{\"secret\": "));
 			upstreams.server("west").enqueue(Script.json(200, "{\"secret\": "));

@@ -84,7 +84,7 @@ class MisbehavingExtensionsTests {
 	}
 
 	@Test
-	void selectionPolicyThatFailsForOneWhoWaitsDoesNotBlockTheOthers() throws Exception {
+	void failingPolicyDoesNotBlockOtherWaiters() throws Exception {
 		AtomicBoolean broken = new AtomicBoolean();
 		try (Upstreams upstreams = Upstreams.of(Provider.AZURE, "east")
 			.onSaturation(OnSaturation.WAIT)
@@ -168,7 +168,7 @@ class MisbehavingExtensionsTests {
 
 	@ParameterizedTest
 	@EnumSource(Provider.class)
-	void keyProviderThatFailsForOneDeploymentIsNotHiddenByTheOthers(Provider provider) throws Exception {
+	void failingKeyProviderIsNotHidden(Provider provider) throws Exception {
 		AtomicBoolean sealed = new AtomicBoolean(true);
 		try (Upstreams upstreams = Upstreams.of(provider, "east", "west").keys((deployment) -> {
 			if (sealed.get() && "east".equals(deployment)) {
@@ -237,7 +237,7 @@ class MisbehavingExtensionsTests {
 
 	@ParameterizedTest
 	@ValueSource(longs = { -1, Long.MIN_VALUE })
-	void anEstimateBelowZeroIsAnErrorHoweverLongTheAnswerMayBe(long estimate) throws Exception {
+	void negativeEstimateIsAnError(long estimate) throws Exception {
 		try (Upstreams upstreams = Upstreams.of(Provider.AZURE, "east", "west")
 			.model((model) -> model.tokenEstimator((prompt) -> estimate))
 			.build()) {

@@ -26,7 +26,7 @@ class OversizedRequestTests {
 
 	@ParameterizedTest
 	@EnumSource(Way.class)
-	void goesToTheDeploymentThatIsKnownToBeLargerAndLeavesTheOthersInRotation(Way way) throws Exception {
+	void oversizedRequestGoesToLargerDeployment(Way way) throws Exception {
 		try (Upstreams upstreams = Upstreams.of(Provider.AZURE, "east", "west", "north").build()) {
 			learn(upstreams, "east", SMALL);
 			learn(upstreams, "west", SMALL);
@@ -72,7 +72,7 @@ class OversizedRequestTests {
 
 	@ParameterizedTest
 	@EnumSource(Way.class)
-	void comparesWithTheSmallerLimitThatTheServiceStatesInsteadOfTheConfiguredOne(Way way) throws Exception {
+	void comparesWithStatedLimit(Way way) throws Exception {
 		try (Upstreams upstreams = Upstreams.of(Provider.AZURE, "east", "west")
 			.tokensPerMinute("east", LARGE)
 			.tokensPerMinute("west", 2 * SMALL)

@@ -36,7 +36,7 @@ class SharedDeploymentTests {
 
 	@ParameterizedTest(name = "{0}, {1}")
 	@MethodSource("ways")
-	void twoInstancesAgreeWithTheServerAfterTwoResponsesEach(Provider provider, Way way) throws Exception {
+	void twoInstancesAgreeWithTheServer(Provider provider, Way way) throws Exception {
 		try (Upstreams one = instance(provider); Upstreams other = instance(provider)) {
 			for (int i = 0; i < 2; i++) {
 				way.ask(one.model);

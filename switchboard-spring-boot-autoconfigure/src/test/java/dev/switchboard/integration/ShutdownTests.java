@@ -32,7 +32,7 @@ import static org.awaitility.Awaitility.await;
 class ShutdownTests {
 
 	@Test
-	void runningStreamsFinishNewCallsAreRefusedAndNoThreadIsLeft() throws Exception {
+	void shutdownFinishesStreamsAndLeavesNoThread() throws Exception {
 		Set<Thread> before = Set.copyOf(Thread.getAllStackTraces().keySet());
 		try (Upstreams upstreams = Upstreams.of(Provider.AZURE, "east", "west").equal().build()) {
 			CountDownLatch goOn = new CountDownLatch(1);
@@ -94,7 +94,7 @@ class ShutdownTests {
 
 	@ParameterizedTest
 	@EnumSource(Way.class)
-	void whoWaitsForADeploymentIsRefusedAtOnceWhenTheModelCloses(Way way) throws Exception {
+	void closingRefusesWaitingCallsAtOnce(Way way) throws Exception {
 		try (Upstreams upstreams = Upstreams.of(Provider.AZURE, "east")
 			.realTime()
 			.onSaturation(OnSaturation.WAIT)

@@ -86,7 +86,7 @@ class StormTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 429, 500, 503 })
-	void totalOutageCostsLittleMoreThanARequestPerCallInSequence(int status) throws Exception {
+	void totalOutageCostsOneRequestPerCall(int status) throws Exception {
 		try (Upstreams upstreams = Upstreams.of(Provider.AZURE, "east", "west", "north").equal().build()) {
 			breakDown(upstreams, status(status, "Outage"));
 
@@ -192,7 +192,7 @@ class StormTests {
 
 	@ParameterizedTest
 	@EnumSource(Way.class)
-	void everyoneIsAnsweredByOneRequestWhenAllAreCoolingDownAndHealthyAgain(Way way) throws Exception {
+	void recoveredDeploymentsNeedOneRequestEach(Way way) throws Exception {
 		for (String[] names : new String[][] { { "east" }, { "east", "west", "north" } }) {
 			try (Upstreams upstreams = Upstreams.of(Provider.AZURE, names).equal().build();
 					Crowd crowd = new Crowd(100)) {

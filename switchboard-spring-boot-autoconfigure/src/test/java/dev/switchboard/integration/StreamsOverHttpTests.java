@@ -60,7 +60,7 @@ class StreamsOverHttpTests {
 
 	@ParameterizedTest
 	@EnumSource(Provider.class)
-	void finishReasonOnEveryChunkMakesNoAnswerOfAStreamThatIsCut(Provider provider) throws Exception {
+	void cutStreamFailsDespiteFinishReasons(Provider provider) throws Exception {
 		try (Upstreams upstreams = Upstreams.of(provider, "east", "west").build()) {
 			String once = ChatJson.delta("Once ").replace("\"finish_reason\":null", "\"finish_reason\":\"stop\"");
 			String upon = ChatJson.delta("upon ").replace("\"finish_reason\":null", "\"finish_reason\":\"stop\"");
@@ -142,7 +142,7 @@ class StreamsOverHttpTests {
 
 	@ParameterizedTest
 	@MethodSource("annotatedStreams")
-	void annotationsNeitherFailAStreamNorTakeItsDeploymentOut(Provider provider, String addition) throws Exception {
+	void annotationsDoNotFailAStream(Provider provider, String addition) throws Exception {
 		try (Upstreams upstreams = Upstreams.of(provider, "east", "west").build()) {
 			for (int i = 1; i <= 3; i++) {
 				upstreams.server("east")
@@ -319,7 +319,7 @@ class StreamsOverHttpTests {
 	}
 
 	@Test
-	void slowSubscriberOfACompleteAnswerSeesNoErrorWhenOnlyTheEndIsMissing() throws Exception {
+	void missingEndAfterCompleteAnswerIsNoError() throws Exception {
 		try (Upstreams upstreams = Upstreams.of(Provider.AZURE, "east", "west").build()) {
 			CountDownLatch sent = new CountDownLatch(1);
 			upstreams.server("east")

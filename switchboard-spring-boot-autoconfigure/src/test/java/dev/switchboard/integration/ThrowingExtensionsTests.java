@@ -207,7 +207,7 @@ class ThrowingExtensionsTests {
 
 	@ParameterizedTest
 	@EnumSource(Way.class)
-	void aHandlerThatCannotTakeAnErrorDoesNotCostTheFailover(Way way) throws Exception {
+	void throwingHandlerDoesNotPreventFailover(Way way) throws Exception {
 		Thrower thrower = new Thrower(new StackOverflowError(CANARY));
 		Upstreams.Builder builder = Upstreams.of(Provider.AZURE, "east", "west");
 		handler("switchboard.attempts", "error", Upstream.REFUSES, Outcome.ANSWERED, 2).plug().accept(builder, thrower);

@@ -95,7 +95,7 @@ class ThrowingSubscribersTests {
 
 	@ParameterizedTest
 	@MethodSource("throwables")
-	void whatASubscriberThrowsAtTheEndDoesNotKeepTheStreamOpen(Supplier<Throwable> throwable) throws Exception {
+	void throwingAtTheEndClosesTheStream(Supplier<Throwable> throwable) throws Exception {
 		try (Upstreams upstreams = Upstreams.of(Provider.AZURE, "east", "west").build()) {
 			CountDownLatch completed = new CountDownLatch(1);
 			upstreams.model.stream(new Prompt("Hi")).subscribe(new CoreSubscriber<>() {

@@ -65,7 +65,7 @@ class WaitingOverHttpTests {
 
 	@ParameterizedTest
 	@EnumSource(Way.class)
-	void theErrorOfTheOnlyDeploymentIsRethrownAtOnceAndNobodyIsHeldUp(Way way) throws Exception {
+	void onlyDeploymentsErrorIsRethrownAtOnce(Way way) throws Exception {
 		try (Upstreams upstreams = Upstreams.of(Provider.AZURE, "east")
 			.realTime()
 			.onSaturation(OnSaturation.WAIT)

@@ -81,7 +81,7 @@ class WalkthroughTests {
 	}
 
 	@Test
-	void theFirstTierAnswersWithTheConfiguredOptionsAndItsOwnKey() {
+	void firstTierAnswersWithItsKeyAndOptions() {
 		assertThat(this.chatClient.prompt("Hello").call().content()).isEqualTo("from east");
 
 		this.east.verify(1,
@@ -92,7 +92,7 @@ class WalkthroughTests {
 	}
 
 	@Test
-	void aThrottledDeploymentIsLeftAtOnceAndHealthTellsForHowLong() {
+	void throttledDeploymentIsLeftAndShownInHealth() {
 		this.east.stubFor(post(urlPathEqualTo(EAST))
 			.willReturn(json(429, ChatJson.error("429", "Too many requests")).withHeader("retry-after", "7")));
 

@@ -192,7 +192,7 @@ public abstract class ConnectorContractTests {
 		// --- requests
 
 		@Test
-		void callSendsOneRequestForTheDeploymentAndReadsTheAnswer() {
+		void callSendsOneRequest() {
 			ConnectorContractTests.this.server.enqueue(Script.json(200, ChatJson.completion("The Reds")));
 			ChatResponse response = client().call(PROMPT, new TestExchange());
 			assertThat(text(response)).isEqualTo("The Reds");
@@ -281,7 +281,7 @@ public abstract class ConnectorContractTests {
 		}
 
 		@Test
-		void defaultsApplyWhereTheCallerIsSilentAndOmittedOptionsAreNeverSent() {
+		void defaultsApplyAndOmittedOptionsAreNotSent() {
 			ConnectorContractTests.this.server.enqueue(Script.json(200, ChatJson.completion("ok")));
 			RequestOptions defaults = new RequestOptions(0.7, 0.9, 100, null, List.of("END"), null, null, 42L, "team",
 					null, null, null, null, null, null);
@@ -358,7 +358,7 @@ public abstract class ConnectorContractTests {
 
 		@ParameterizedTest
 		@ValueSource(ints = { 400, 401, 403, 404, 408, 409, 429, 500, 502, 503, 504 })
-		void errorStatusIsOneRequestAndAFaultWithStatusCodeMessageAndHeaders(int status) {
+		void errorStatusIsOneRequestAndOneFault(int status) {
 			ConnectorContractTests.this.server
 				.otherwise(Script.json(status, ChatJson.error("SomeCode", "Some message")).header("retry-after", "7"));
 			DeploymentClient client = client();
@@ -543,7 +543,7 @@ public abstract class ConnectorContractTests {
 		}
 
 		@Test
-		void connectionThatIsClosedOrResetInsteadOfAnAnswerIsSentOnce() {
+		void closedConnectionIsNotRetried() {
 			ConnectorContractTests.this.server.enqueue(Script.hangUp(), Script.resetBeforeHead(), Script.hangUp(),
 					Script.resetBeforeHead());
 			DeploymentClient client = client();
@@ -593,7 +593,7 @@ public abstract class ConnectorContractTests {
 		}
 
 		@Test
-		void streamMayLastLongerThanTheTimeoutOnceItsHeadIsThere() {
+		void streamOutlastsTimeoutAfterItsHead() {
 			CountDownLatch late = new CountDownLatch(1);
 			ConnectorContractTests.this.server.enqueue(Script.sse()
 				.event(ChatJson.delta("a"))
@@ -611,7 +611,7 @@ public abstract class ConnectorContractTests {
 		}
 
 		@Test
-		void streamWithoutAChunkEndsAtTheFirstChunkTimeoutWhateverCommentsCome() {
+		void commentsDoNotExtendFirstChunkTimeout() {
 			ConnectorContractTests.this.server.enqueue(Script.sse().dribble(": keep-alive\n\n", 20), Script.silence());
 			DeploymentClient client = client(ConnectorContractTests.this.server.endpoint(), Duration.ofMillis(300),
 					Duration.ofSeconds(30));
@@ -621,7 +621,7 @@ public abstract class ConnectorContractTests {
 		}
 
 		@Test
-		void streamThatFallsSilentDeliversWhatCameAndEndsAtTheIdleTimeout() {
+		void silentStreamEndsAtIdleTimeout() {
 			ConnectorContractTests.this.server.enqueue(
 					Script.sse().event(ChatJson.role()).event(ChatJson.delta("Hel")).dribble(": keep-alive\n\n", 20));
 			DeploymentClient client = client(ConnectorContractTests.this.server.endpoint(), Duration.ofSeconds(30),

@@ -80,7 +80,7 @@ class ToolLoopTests {
 	}
 
 	@Test
-	void takesTheSessionIdOutOfTheToolContextAndLeavesTheCallersOptionsAlone() {
+	void removesSessionIdFromToolContext() {
 		ChatFixture fixture = new ChatFixture(60, (builder) -> builder.support(new SpringAi1ChatSupport()), "east",
 				"west");
 		fixture.client("east").thenAnswer(FakeClient.toolCalls(100, 10, "weather"));

@@ -10,7 +10,7 @@ class OtherClientsRateTests {
 	private final OtherClientsRate rate = new OtherClientsRate();
 
 	@Test
-	void whatIsLeftOfTheLimitShrinksByAPowerOfWhatIsLeftOfTheWindow() {
+	void restOfLimitShrinksByPowerOfRestOfWindow() {
 		assertThat(this.rate.growth(0, 0.5, 0)).isZero();
 		this.rate.observe(0.01);
 		double power = 0.8 * 60 * 0.01;

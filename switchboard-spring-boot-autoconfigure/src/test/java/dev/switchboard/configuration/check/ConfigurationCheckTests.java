@@ -405,7 +405,7 @@ class ConfigurationCheckTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "\"\\n\"", "','", "'END,'", "' '", "\"\\nUser:\"", "\"END, \\t\"" })
-	void aStopSequenceThatCommasOrTrimmingWouldSpoilIsAProblem(String stop) {
+	void unsafeStopSequenceIsAProblem(String stop) {
 		assertThat(ConfigurationReport.of(EAST + "  chat.options.stop: " + stop).text()).contains("has a problem:",
 				"switchboard.chat.options.stop would lose", "Write a list");
 		assertThat(ConfigurationReport.ofDeployment("models: [{name: m, options: {stop: " + stop + "}}]").text())
@@ -562,7 +562,7 @@ class ConfigurationCheckTests {
 	}
 
 	@Test
-	void anIncompleteListThatReplacesNothingIsToldElementByElement() {
+	void incompleteListIsReportedPerElement() {
 		assertThat(ConfigurationReport.of("spring.application.name: app")
 			.variables("SWITCHBOARD_DEPLOYMENTS_0_NAME=west", "SWITCHBOARD_DEPLOYMENTS_0_MODELS_0_NAME=m",
 					"SWITCHBOARD_DEPLOYMENTS_0_API_KEY=k")

@@ -193,7 +193,7 @@ class ConfigurationValuesTests {
 			logit-bias: {'5': 101}         | logit-bias.5 is more than 100
 			logit-bias: {'5': -101}        | logit-bias.5 is less than -100
 			""")
-	void anOptionThatTheServicesRefuseIsReportedAtBothPlaces(String option, String problem) {
+	void refusedOptionIsReportedAtBothPlaces(String option, String problem) {
 		assertThat(ConfigurationReport.of(EAST + "  chat: {options: {" + option + "}}").text())
 			.contains("has a problem:", "switchboard.chat.options." + problem);
 		assertThat(ConfigurationReport.ofDeployment("models: [{name: m, options: {" + option + "}}]").text()).contains(
