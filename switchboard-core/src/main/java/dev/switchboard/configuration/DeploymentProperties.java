@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import dev.switchboard.connector.ApiKeyProvider;
@@ -11,6 +12,7 @@ import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.connector.KeySource;
 import dev.switchboard.connector.ModelSettings;
 import dev.switchboard.connector.RequestOptions;
+import dev.switchboard.connector.TlsSettings;
 import dev.switchboard.routing.Deployment;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,11 @@ import org.springframework.util.StringUtils;
  * @param apiKey API key. Left out, the key comes from an ApiKeyProvider bean or, for
  * azure, Microsoft Entra ID is used.
  * @param apiVersion Version of the API, any text; v1 for Azure's v1 API. For azure only.
+ * @param headers Headers to send with every request. Their values are as secret as keys.
+ * @param sslBundle Name of the SSL bundle for TLS connections to the endpoint.
+ * @param allowPlainHttp Whether the endpoint may begin with http although it is not on
+ * this machine: a sidecar, or a gateway in the same network.
+ * @param tokenScope Scope of tokens of Microsoft Entra ID. For azure only.
  * @param timeout Time for one attempt, 1ms to 365d: until the response is complete
  * (call), or its head is there (stream).
  * @param connectTimeout Time to connect, 1ms to 1h.
@@ -42,6 +49,8 @@ import org.springframework.util.StringUtils;
  */
 public record DeploymentProperties(String name, @DefaultValue("azure") Provider provider, @Nullable URI endpoint,
 		@Nullable String apiKey, @DefaultValue(DeploymentProperties.API_VERSION) String apiVersion,
+		@DefaultValue Map<String, String> headers, @Nullable String sslBundle,
+		@DefaultValue("false") boolean allowPlainHttp, @DefaultValue(DeploymentSettings.TOKEN_SCOPE) String tokenScope,
 		@DefaultValue("600s") @DurationUnit(ChronoUnit.SECONDS) Duration timeout,
 		@DefaultValue("5s") @DurationUnit(ChronoUnit.SECONDS) Duration connectTimeout,
 		@Nullable @DurationUnit(ChronoUnit.SECONDS) Duration firstChunkTimeout,
@@ -59,6 +68,9 @@ public record DeploymentProperties(String name, @DefaultValue("azure") Provider 
 			apiVersion = DeploymentSettings.V1;
 		}
 		apiVersion = (StringUtils.hasText(apiVersion)) ? apiVersion : API_VERSION;
+		tokenScope = (StringUtils.hasText(tokenScope)) ? tokenScope : DeploymentSettings.TOKEN_SCOPE;
+		sslBundle = (StringUtils.hasText(sslBundle)) ? sslBundle : null;
+		headers = Map.copyOf(headers);
 		models = List.copyOf(models);
 	}
 
@@ -99,11 +111,12 @@ public record DeploymentProperties(String name, @DefaultValue("azure") Provider 
 	/**
 	 * What a connector needs to know.
 	 * @param keys where keys come from; the configured key is used when it has none
+	 * @param tls how TLS connections are made, or {@code null} for the JVM's defaults
 	 * @return the settings
 	 */
-	public DeploymentSettings settings(ApiKeyProvider keys) {
+	public DeploymentSettings settings(ApiKeyProvider keys, @Nullable TlsSettings tls) {
 		return new DeploymentSettings(this.name, baseUrl(), this.apiVersion, keySource(keys), () -> key(keys),
-				this.timeout, this.connectTimeout,
+				this.tokenScope, this.headers, tls, this.timeout, this.connectTimeout,
 				(this.firstChunkTimeout != null) ? this.firstChunkTimeout : this.timeout, this.streamIdleTimeout);
 	}
 

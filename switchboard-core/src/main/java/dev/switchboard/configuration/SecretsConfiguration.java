@@ -16,7 +16,7 @@ class SecretsConfiguration {
 
 	@Bean
 	SanitizingFunction switchboardKeySanitizer(ConfigurableEnvironment environment) {
-		return new KeySanitizer(WrittenConfiguration.of(environment).apiKeys());
+		return new KeySanitizer(WrittenConfiguration.of(environment).secrets());
 	}
 
 }

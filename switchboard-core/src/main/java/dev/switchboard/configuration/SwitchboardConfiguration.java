@@ -30,6 +30,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -152,13 +153,16 @@ public class SwitchboardConfiguration {
 	@Lazy
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	Failover switchboardFailover(SwitchboardProperties properties, Router router, CapacitySignal capacity,
-			ApiKeyProvider keys, DeploymentConnector connector) {
+			ApiKeyProvider keys, DeploymentConnector connector, ObjectProvider<SslBundles> sslBundles) {
+		DeploymentTls tls = new DeploymentTls(sslBundles);
 		FailoverBuilder failover = Failover.builder()
 			.router(router, capacity)
 			.onSaturation(properties.onSaturation())
 			.maxAttempts(properties.failover().maxAttempts());
-		for (DeploymentProperties deployment : properties.deployments()) {
-			DeploymentSettings settings = deployment.settings(keys);
+		for (int i = 0; i < properties.deployments().size(); i++) {
+			DeploymentProperties deployment = properties.deployments().get(i);
+			DeploymentSettings settings = deployment.settings(keys,
+					tls.find(deployment.sslBundle(), "switchboard.deployments[" + i + "].ssl-bundle"));
 			failover.deployment(settings, connector.connect(settings), deployment.models(properties.chat().options()));
 		}
 		return failover.build();

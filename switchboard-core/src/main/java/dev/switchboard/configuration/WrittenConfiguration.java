@@ -146,18 +146,26 @@ public final class WrittenConfiguration {
 	}
 
 	/**
-	 * The keys that any source has: those in a list that another one replaces, too.
-	 * @return the keys, with their placeholders resolved
+	 * The keys and the values of headers that any source has, also those in a list that
+	 * another one replaces.
+	 * @return the secrets, with their placeholders resolved
 	 */
-	Set<String> apiKeys() {
-		Set<String> keys = new HashSet<>();
+	Set<String> secrets() {
+		Set<String> secrets = new HashSet<>();
 		iterableSources().forEach((source) -> indexes(Stream.of(source), DEPLOYMENTS).stream()
-			.map((index) -> source.getConfigurationProperty(element(DEPLOYMENTS, index).append("api-key")))
-			.filter(Objects::nonNull)
+			.flatMap((index) -> secrets(source, element(DEPLOYMENTS, index)))
 			.map((property) -> String.valueOf(this.placeholders.resolvePlaceholders(property.getValue())))
-			.filter((key) -> !key.isBlank())
-			.forEach(keys::add));
-		return keys;
+			.filter((secret) -> !secret.isBlank())
+			.forEach(secrets::add));
+		return secrets;
+	}
+
+	private static Stream<ConfigurationProperty> secrets(IterableConfigurationPropertySource source,
+			ConfigurationPropertyName deployment) {
+		ConfigurationPropertyName headers = deployment.append("headers");
+		return Stream.concat(Stream.of(deployment.append("api-key")), source.filter(headers::isAncestorOf).stream())
+			.map(source::getConfigurationProperty)
+			.filter(Objects::nonNull);
 	}
 
 	private Stream<ConfigurationProperty> descendants(ConfigurationPropertyName name) {

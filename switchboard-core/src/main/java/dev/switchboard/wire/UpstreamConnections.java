@@ -6,10 +6,18 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import javax.net.ssl.SSLParameters;
+
+import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.connector.Stage;
+import dev.switchboard.connector.TlsSettings;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -19,6 +27,7 @@ import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.resources.ConnectionPoolMetrics;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
+import reactor.netty.tcp.SslProvider;
 
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
@@ -77,17 +86,34 @@ public final class UpstreamConnections implements AutoCloseable {
 	 * Builds a client on the shared resources. The {@link ExchangeWatch} in the context
 	 * of a request holds the connection. The client sends a request once: Reactor Netty
 	 * takes another connection when a pooled one turns out to be closed, but only if
-	 * nothing has been written.
-	 * @param connectTimeout longest time to connect
+	 * nothing has been written. Sends the headers of the deployment with every request.
+	 * @param deployment the deployment to connect to
 	 * @return the client
 	 */
-	public HttpClient client(Duration connectTimeout) {
-		return HttpClient.create(this.connections)
-			.runOn(this.threads)
+	public HttpClient client(DeploymentSettings deployment) {
+		TlsSettings tls = deployment.tls();
+		HttpClient client = (tls != null) ? HttpClient.create(this.connections).secure((spec) -> secure(spec, tls))
+				: HttpClient.create(this.connections);
+		return client.runOn(this.threads)
 			.doOnChannelInit((observer, channel, address) -> PairingCodec.install(channel))
 			.doOnRequest(UpstreamConnections::watch)
-			.headers((headers) -> headers.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY))
-			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connectTimeout.toMillis()));
+			.headers((headers) -> {
+				deployment.headers().forEach(headers::set);
+				headers.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY);
+			})
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(deployment.connectTimeout().toMillis()));
+	}
+
+	private static void secure(SslProvider.SslContextSpec spec, TlsSettings tls) {
+		String[] protocols = tls.protocols().isEmpty() ? null : tls.protocols().toArray(String[]::new);
+		spec.sslContext(new JdkSslContext(tls.context(), true, tls.ciphers().isEmpty() ? null : tls.ciphers(),
+				SupportedCipherSuiteFilter.INSTANCE, ApplicationProtocolConfig.DISABLED, ClientAuth.NONE, protocols,
+				false))
+			.handlerConfigurator((handler) -> {
+				SSLParameters parameters = handler.engine().getSSLParameters();
+				parameters.setEndpointIdentificationAlgorithm("HTTPS");
+				handler.engine().setSSLParameters(parameters);
+			});
 	}
 
 	private static void watch(HttpClientRequest request, Connection connection) {

@@ -33,7 +33,7 @@ class DeploymentPropertiesTests {
 		}
 		DeploymentSettings settings = new Binder(source).bind("d", DeploymentProperties.class)
 			.get()
-			.settings((deployment) -> "key");
+			.settings((deployment) -> "key", null);
 		assertThat(settings.endpoint()).hasToString(baseUrl);
 		assertThat(settings.apiVersion()).isEqualTo(expected);
 	}

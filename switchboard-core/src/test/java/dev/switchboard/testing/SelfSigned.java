@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Sockets with a certificate that nobody vouches for, made by the JDK's {@code keytool}.
@@ -21,15 +22,29 @@ final class SelfSigned {
 	}
 
 	static ServerSocketFactory sockets(Path directory) throws Exception {
-		KeyStore store = KeyStore.getInstance("PKCS12");
-		try (InputStream in = Files.newInputStream(generate(directory.resolve("server.p12")))) {
-			store.load(in, PASSWORD);
-		}
+		KeyStore store = load(generate(directory.resolve("server.p12")));
 		KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
 		keys.init(store, PASSWORD);
 		SSLContext context = SSLContext.getInstance("TLS");
 		context.init(keys.getKeyManagers(), null, null);
 		return context.getServerSocketFactory();
+	}
+
+	/** A context that trusts the certificate made in this directory, and nothing else. */
+	static SSLContext trusting(Path directory) throws Exception {
+		TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+		trust.init(load(directory.resolve("server.p12")));
+		SSLContext context = SSLContext.getInstance("TLS");
+		context.init(null, trust.getTrustManagers(), null);
+		return context;
+	}
+
+	private static KeyStore load(Path file) throws Exception {
+		KeyStore store = KeyStore.getInstance("PKCS12");
+		try (InputStream in = Files.newInputStream(file)) {
+			store.load(in, PASSWORD);
+		}
+		return store;
 	}
 
 	private static Path generate(Path store) throws Exception {

@@ -5,6 +5,8 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import com.azure.ai.openai.OpenAIClientBuilder;
@@ -45,7 +47,10 @@ public final class AzureOpenAiConnector implements DeploymentConnector, AutoClos
 
 	private final ToolCallingManager toolCallingManager;
 
-	private final EntraTokens entra;
+	/** By scope: deployments of one cloud share their tokens. */
+	private final Map<String, EntraTokens> tokens = new ConcurrentHashMap<>();
+
+	private final Supplier<@Nullable TokenCredential> credential;
 
 	private final List<AzureOpenAiClientCustomizer> customizers;
 
@@ -60,13 +65,14 @@ public final class AzureOpenAiConnector implements DeploymentConnector, AutoClos
 	public AzureOpenAiConnector(ToolCallingManager toolCallingManager, Supplier<@Nullable TokenCredential> credential,
 			List<AzureOpenAiClientCustomizer> customizers) {
 		this.toolCallingManager = toolCallingManager;
-		this.entra = new EntraTokens(credential, this.connections.blocking(), Clock.systemUTC());
+		this.credential = credential;
 		this.customizers = List.copyOf(customizers);
 	}
 
 	@Override
 	public DeploymentClient connect(DeploymentSettings deployment) {
-		AzureAccess access = new AzureAccess(deployment, new Keys(deployment, this.connections.blocking()), this.entra);
+		AzureAccess access = new AzureAccess(deployment, new Keys(deployment, this.connections.blocking()),
+				tokens(deployment.tokenScope()));
 		OpenAIClientBuilder builder = new OpenAIClientBuilder()
 			.endpoint(IpV6HostPolicy.parseable(deployment.endpoint()).replaceFirst("/+$", ""))
 			.httpClient(httpClient(deployment))
@@ -83,9 +89,13 @@ public final class AzureOpenAiConnector implements DeploymentConnector, AutoClos
 		return new AzureDeploymentClient(deployment, access, delegate(builder));
 	}
 
+	private EntraTokens tokens(String scope) {
+		return this.tokens.computeIfAbsent(scope,
+				(key) -> new EntraTokens(key, this.credential, this.connections.blocking(), Clock.systemUTC()));
+	}
+
 	private HttpClient httpClient(DeploymentSettings deployment) {
-		NettyAsyncHttpClientBuilder builder = new NettyAsyncHttpClientBuilder(
-				this.connections.client(deployment.connectTimeout()))
+		NettyAsyncHttpClientBuilder builder = new NettyAsyncHttpClientBuilder(this.connections.client(deployment))
 			.connectTimeout(deployment.connectTimeout())
 			// the exchange is watched as a whole
 			.readTimeout(Duration.ZERO);

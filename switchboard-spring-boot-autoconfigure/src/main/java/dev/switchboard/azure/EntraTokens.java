@@ -27,8 +27,6 @@ import reactor.core.scheduler.Scheduler;
  */
 final class EntraTokens {
 
-	private static final String SCOPE = "https://cognitiveservices.azure.com/.default";
-
 	/** Before expiry; Entra's tokens are valid for an hour or more. */
 	private static final Duration REFRESH = Duration.ofMinutes(5);
 
@@ -40,6 +38,8 @@ final class EntraTokens {
 	 * earlier by itself; a developer who signs in gets this much time.
 	 */
 	private static final Duration LONGEST = Duration.ofMinutes(2);
+
+	private final String scope;
 
 	private final Supplier<@Nullable TokenCredential> source;
 
@@ -55,12 +55,14 @@ final class EntraTokens {
 
 	/**
 	 * Creates tokens.
+	 * @param scope the scope of the tokens
 	 * @param source supplies the credential; {@code null} from it means that there is no
 	 * way to a token
 	 * @param blocking threads that may be blocked: some credentials start a process
 	 * @param clock tells when a token expires
 	 */
-	EntraTokens(Supplier<@Nullable TokenCredential> source, Scheduler blocking, Clock clock) {
+	EntraTokens(String scope, Supplier<@Nullable TokenCredential> source, Scheduler blocking, Clock clock) {
+		this.scope = scope;
 		this.source = source;
 		this.clock = clock;
 		this.next = ApplicationCode.step("The TokenCredential", this::ask)
@@ -117,7 +119,7 @@ final class EntraTokens {
 			}
 			this.credential = credential;
 		}
-		return credential.getToken(new TokenRequestContext().addScopes(SCOPE));
+		return credential.getToken(new TokenRequestContext().addScopes(this.scope));
 	}
 
 	/** There is no credential to ask. */

@@ -54,7 +54,7 @@ public final class OpenAiConnector implements DeploymentConnector, AutoCloseable
 
 	@Override
 	public DeploymentClient connect(DeploymentSettings deployment) {
-		HttpClient httpClient = this.connections.client(deployment.connectTimeout()).proxyWithSystemProperties();
+		HttpClient httpClient = this.connections.client(deployment).proxyWithSystemProperties();
 		ReactorClientHttpConnector connector = new ReactorClientHttpConnector(httpClient);
 		ExchangeStrategies strategies = ExchangeStrategies.builder()
 			.codecs((codecs) -> codecs.defaultCodecs().maxInMemorySize(MAX_EVENT))

@@ -52,6 +52,7 @@ import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.condition.ConditionEvaluationReport;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -189,19 +190,45 @@ class SwitchboardAutoConfigurationTests {
 	}
 
 	@Test
+	void headersReachTheServerAsWritten() {
+		this.runner.withPropertyValues("switchboard.deployments[0].headers.Ocp-Apim-Subscription-Key=gateway-key")
+			.run((context) -> {
+				context.getBean(ChatModel.class).call("hello");
+				assertThat(this.server.takeRequest().header("ocp-apim-subscription-key")).isEqualTo("gateway-key");
+			});
+	}
+
+	@Test
+	void unknownSslBundleNamesTheProperty() {
+		this.runner.withPropertyValues("switchboard.deployments[0].ssl-bundle=corp")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("switchboard.deployments[0].ssl-bundle")
+				.hasMessageContaining("The application has no SSL bundles"));
+		this.runner.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class))
+			.withPropertyValues("switchboard.deployments[0].ssl-bundle=corp",
+					"spring.ssl.bundle.pem.other.keystore.certificate=classpath:none.pem")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("switchboard.deployments[0].ssl-bundle")
+				.hasMessageContaining("[other]"));
+	}
+
+	@Test
 	void whatIsLeftEmptyIsLeftOut() {
 		this.runner.withPropertyValues("switchboard.default-model=", "switchboard.chat=", "switchboard.cooldown=",
 				"switchboard.failover.budget=", "switchboard.deployments[0].first-chunk-timeout=",
 				"switchboard.deployments[0].timeout=30", "switchboard.deployments[0].models[0].deployment-name=",
 				"switchboard.deployments[0].models[0].options=", "switchboard.deployments[0].models[0].omit-options=",
-				"switchboard.deployments[0].models[0].cooldown=")
+				"switchboard.deployments[0].models[0].cooldown=", "switchboard.deployments[0].ssl-bundle=",
+				"switchboard.deployments[0].token-scope=")
 			.run((context) -> {
 				SwitchboardProperties properties = context.getBean(SwitchboardProperties.class);
 				assertThat(properties.defaultModel()).isNull();
 				assertThat(properties.chat().options()).isEqualTo(RequestOptions.NONE);
 				assertThat(properties.failover().budget().reserve()).isEqualTo(100);
 				DeploymentProperties east = properties.deployments().get(0);
-				assertThat(east.settings(null).firstChunkTimeout()).isEqualTo(Duration.ofSeconds(30));
+				assertThat(east.settings(null, null).firstChunkTimeout()).isEqualTo(Duration.ofSeconds(30));
 				assertThat(east.models().get(0).upstreamName()).isEqualTo("gpt-4o-mini");
 				assertThat(properties.routed().get(0).cooldown()).isEqualTo(Duration.ofSeconds(10));
 			});

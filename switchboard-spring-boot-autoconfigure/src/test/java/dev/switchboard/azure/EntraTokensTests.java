@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
+import dev.switchboard.connector.DeploymentSettings;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -76,7 +77,7 @@ class EntraTokensTests {
 	}
 
 	private EntraTokens tokens(TokenCredential credential) {
-		return new EntraTokens(() -> credential, this.blocking, this.clock);
+		return new EntraTokens(DeploymentSettings.TOKEN_SCOPE, () -> credential, this.blocking, this.clock);
 	}
 
 	private AccessToken token(int number, Duration validFor) {
@@ -245,7 +246,7 @@ class EntraTokensTests {
 
 	@Test
 	void nameTheRemediesWhenThereIsNoCredential() {
-		EntraTokens tokens = new EntraTokens(() -> null, this.blocking, this.clock);
+		EntraTokens tokens = new EntraTokens(DeploymentSettings.TOKEN_SCOPE, () -> null, this.blocking, this.clock);
 
 		assertThat(catchThrowable(() -> get(tokens))).isInstanceOf(IllegalStateException.class)
 			.hasMessageContaining("'east'")
@@ -257,7 +258,7 @@ class EntraTokensTests {
 
 	@Test
 	void makeTheCredentialAgainWhenThatFailed() {
-		EntraTokens tokens = new EntraTokens(() -> {
+		EntraTokens tokens = new EntraTokens(DeploymentSettings.TOKEN_SCOPE, () -> {
 			if (this.asked.incrementAndGet() == 1) {
 				throw new IllegalStateException("not yet");
 			}

@@ -163,7 +163,7 @@ class AdvisedBeansTests {
 		DeploymentProperties deployment = properties.deployments().get(0);
 		Failover failover = Failover.builder()
 			.router(router, new CapacitySignal())
-			.deployment(deployment.settings(keys), connector.connect(deployment.settings(keys)),
+			.deployment(deployment.settings(keys, null), connector.connect(deployment.settings(keys, null)),
 					deployment.models(properties.chat().options()))
 			.build();
 		return SwitchboardChatModel.builder()

@@ -32,6 +32,7 @@ class SecretsTests {
 					"--switchboard.deployments[0].models[0].name=gpt-4o-mini", "--switchboard.deployments[1].name=west",
 					"--switchboard.deployments[1].endpoint=https://west.example.com",
 					"--switchboard.deployments[1].api-key=canary-west-key",
+					"--switchboard.deployments[1].headers.Ocp-Apim-Subscription-Key=canary-gateway-key",
 					"--switchboard.deployments[1].models[0].name=gpt-4o-mini")) {
 			RestClient actuator = RestClient
 				.create("http://127.0.0.1:" + context.getWebServer().getPort() + "/actuator");

@@ -87,8 +87,8 @@ final class Upstreams implements AutoCloseable {
 						: Script.json(200, ChatJson.completion("from " + name)));
 			this.servers.put(name, server);
 			DeploymentSettings settings = new DeploymentSettings(name, server.endpoint(), "2024-10-21",
-					builder.keySource, () -> builder.keys.apiKey(name), builder.timeout, Duration.ofSeconds(5),
-					builder.firstChunkTimeout, builder.streamIdleTimeout);
+					builder.keySource, () -> builder.keys.apiKey(name), DeploymentSettings.TOKEN_SCOPE, Map.of(), null,
+					builder.timeout, Duration.ofSeconds(5), builder.firstChunkTimeout, builder.streamIdleTimeout);
 			failover.deployment(settings, connector.connect(settings),
 					List.of(new ModelSettings(MODEL, MODEL, RequestOptions.NONE, Set.of())));
 		}

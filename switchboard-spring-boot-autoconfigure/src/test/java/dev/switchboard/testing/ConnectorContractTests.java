@@ -34,9 +34,11 @@ import dev.switchboard.connector.DeploymentClient;
 import dev.switchboard.connector.DeploymentConnector;
 import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.connector.Fault;
+import dev.switchboard.connector.KeySource;
 import dev.switchboard.connector.ModelSettings;
 import dev.switchboard.connector.RequestOptions;
 import dev.switchboard.connector.Stage;
+import dev.switchboard.connector.TlsSettings;
 import dev.switchboard.test.ReceivedRequest;
 import dev.switchboard.test.Script;
 import dev.switchboard.test.ScriptedServer;
@@ -118,6 +120,12 @@ public abstract class ConnectorContractTests {
 	private DeploymentClient client(URI endpoint, Duration firstChunk, Duration idle) {
 		return this.connector.connect(new DeploymentSettings("east", endpoint, "2024-10-21", this.key::get,
 				Duration.ofSeconds(30), Duration.ofSeconds(2), firstChunk, idle));
+	}
+
+	private static DeploymentSettings settings(URI endpoint, Map<String, String> headers, @Nullable TlsSettings tls) {
+		Duration timeout = Duration.ofSeconds(30);
+		return new DeploymentSettings("east", endpoint, "2024-10-21", KeySource.CONFIGURED, () -> "key",
+				DeploymentSettings.TOKEN_SCOPE, headers, tls, timeout, Duration.ofSeconds(5), timeout, timeout);
 	}
 
 	protected static String text(ChatResponse response) {
@@ -251,6 +259,19 @@ public abstract class ConnectorContractTests {
 			assertThat(ConnectorContractTests.this.server.requests())
 				.extracting((request) -> request.header("traceparent"))
 				.containsExactly("00-1-2-01", "00-1-2-01");
+		}
+
+		@Test
+		void headersOfTheDeploymentAreSent() {
+			ConnectorContractTests.this.server.enqueue(Script.json(200, ChatJson.completion("ok")), hello());
+			DeploymentClient client = ConnectorContractTests.this.connector
+				.connect(settings(ConnectorContractTests.this.server.endpoint(),
+						Map.of("Ocp-Apim-Subscription-Key", "gateway-key"), null));
+			client.call(PROMPT, new TestExchange());
+			client.stream(PROMPT, new TestExchange()).blockLast();
+			assertThat(ConnectorContractTests.this.server.requests())
+				.extracting((request) -> request.header("ocp-apim-subscription-key"))
+				.containsExactly("gateway-key", "gateway-key");
 		}
 
 		@Test
@@ -460,6 +481,21 @@ public abstract class ConnectorContractTests {
 				assertThat(faultOfStream(client(endpoint), new TestExchange()).kind())
 					.isEqualTo(Fault.Kind.CERTIFICATE);
 				assertThat(secured.requests()).isEmpty();
+			}
+		}
+
+		@Test
+		void sslBundleDecidesWhomToTrust(@TempDir Path directory) throws Exception {
+			try (ScriptedServer secured = new ScriptedServer(0, SelfSigned.sockets(directory))) {
+				secured.otherwise(Script.json(200, ChatJson.completion("trusted")));
+				TlsSettings tls = new TlsSettings(SelfSigned.trusting(directory), List.of("TLSv1.3"), List.of());
+				DeploymentClient client = ConnectorContractTests.this.connector
+					.connect(settings(URI.create("https://127.0.0.1:" + secured.port()), Map.of(), tls));
+				assertThat(text(client.call(PROMPT, new TestExchange()))).isEqualTo("trusted");
+				DeploymentClient other = ConnectorContractTests.this.connector
+					.connect(settings(URI.create("https://localhost:" + secured.port()), Map.of(), tls));
+				assertThat(faultOfCall(other, new TestExchange()).kind()).as("a certificate for another host")
+					.isEqualTo(Fault.Kind.CERTIFICATE);
 			}
 		}
 

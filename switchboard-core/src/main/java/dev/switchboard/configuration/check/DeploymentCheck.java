@@ -2,6 +2,7 @@ package dev.switchboard.configuration.check;
 
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Set;
 
 import dev.switchboard.configuration.ApplicationFeatures;
@@ -15,11 +16,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeploymentCheck {
 
+	/** RFC 9110, section 5.6.2. */
+	private static final String HEADER_NAME = "[A-Za-z0-9!#$%&'*+.^_`|~-]+";
+
+	/** Headers on which the exchange itself depends. */
+	private static final Set<String> RESERVED = Set.of("accept-encoding", "connection", "content-length",
+			"content-type", "expect", "host", "te", "trailer", "transfer-encoding", "upgrade");
+
 	private final Section section;
 
 	private final ApplicationFeatures features;
 
 	private final Duration maxCooldown;
+
+	private final DeploymentProperties deployment;
 
 	private final Provider provider;
 
@@ -27,7 +37,8 @@ final class DeploymentCheck {
 		this.section = section;
 		this.features = features;
 		this.maxCooldown = maxCooldown;
-		this.provider = section.bind(DeploymentProperties.class).provider();
+		this.deployment = section.bind(DeploymentProperties.class);
+		this.provider = this.deployment.provider();
 	}
 
 	/** Checks the entry and returns the names of its models. */
@@ -36,6 +47,9 @@ final class DeploymentCheck {
 		checkProvider();
 		checkAccess(checkEndpoint());
 		this.section.checkCharacters("api-version");
+		this.section.checkCharacters("ssl-bundle");
+		this.section.checkCharacters("token-scope");
+		checkHeaders();
 		Set<String> models = new LinkedHashSet<>();
 		this.section
 			.elements("models", "is missing", "Write at least one model, for example '- name: gpt-4o-mini', below it.")
@@ -73,7 +87,7 @@ final class DeploymentCheck {
 		if (text == null || this.section.hasProblem("endpoint")) {
 			return false;
 		}
-		Endpoint endpoint = new Endpoint(this.section, text, this.provider);
+		Endpoint endpoint = new Endpoint(this.section, text, this.provider, this.deployment.allowPlainHttp());
 		return endpoint.check() && endpoint.isHttp();
 	}
 
@@ -107,6 +121,28 @@ final class DeploymentCheck {
 							+ String.join(", ", this.features.ambiguousCredentials()),
 					"Mark one of these beans @Primary; or write 'api-key: ${EAST_KEY}'.");
 		}
+	}
+
+	/** No message shows a value, which may be a key. */
+	private void checkHeaders() {
+		this.deployment.headers().forEach((name, value) -> {
+			if (!name.matches(HEADER_NAME)) {
+				this.section.report("headers", "has a name that no HTTP header can have",
+						"Write letters, digits and '-' only.");
+			}
+			else if (RESERVED.contains(name.toLowerCase(Locale.ROOT))
+					|| name.equalsIgnoreCase((this.provider == Provider.AZURE) ? "api-key" : "authorization")) {
+				this.section.report("headers", "sets '" + name + "', which the switchboard sets itself",
+						"Remove it" + (name.toLowerCase(Locale.ROOT).matches("api-key|authorization")
+								? "; the key belongs to 'api-key'." : "."));
+			}
+			else if (value.isBlank() || !value.equals(value.strip()) || !value.matches("[\\t -~]*")) {
+				this.section.report("headers",
+						"has a value for '" + name
+								+ "' that is blank, has white space around it, or has a character that is not ASCII",
+						"Write the value alone, as the service shows it.");
+			}
+		});
 	}
 
 	/** A key that cannot be part of a header would make the first request fail. */

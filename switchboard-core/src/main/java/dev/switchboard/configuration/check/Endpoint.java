@@ -15,8 +15,9 @@ import dev.switchboard.configuration.DeploymentProperties.Provider;
  * @param deployment the section that the URL is in
  * @param text the URL as it is written
  * @param provider the provider of the deployment
+ * @param allowPlainHttp whether http is fine for any host
  */
-record Endpoint(Section deployment, String text, Provider provider) {
+record Endpoint(Section deployment, String text, Provider provider, boolean allowPlainHttp) {
 
 	private static final int MAX_PORT = 65535;
 
@@ -65,9 +66,9 @@ record Endpoint(Section deployment, String text, Provider provider) {
 			return problem("goes too deep: it ends in 'completions', which the switchboard adds itself",
 					"Write the base URL" + example() + ".");
 		}
-		if (http && !isLoopback(url.getHost())) {
+		if (http && !this.allowPlainHttp && !isLoopback(url.getHost())) {
 			return problem("would send keys and prompts unprotected: 'http' is for servers on this machine only",
-					"Write 'https://' instead of 'http://'.");
+					"Write 'https://' instead of 'http://', or 'allow-plain-http: true' if the network is yours.");
 		}
 		return true;
 	}

@@ -239,6 +239,49 @@ class ConfigurationCheckTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "https://east.example.com/openai/v1", "https://gateway.example.com/team/openai/v1/",
+			"https://name.services.ai.azure.com" })
+	void acceptsAzuresNewerEndpoints(String endpoint) {
+		assertThat(ConfigurationReport.ofDeployment("endpoint: '" + endpoint + "'").problems()).isEmpty();
+	}
+
+	@Test
+	void plainHttpNeedsToBeAllowed() {
+		String endpoint = "endpoint: http://sidecar:8080";
+		assertThat(ConfigurationReport.ofDeployment(endpoint).text()).contains("'allow-plain-http: true'");
+		assertThat(ConfigurationReport.ofDeployment(endpoint, "allow-plain-http: true").problems()).isEmpty();
+		assertThat(ConfigurationReport.of("""
+				switchboard:
+				  deployments:
+				    - name: east
+				      endpoint: http://sidecar:8080
+				      allow-plain-http: true
+				      models: [{name: m}]
+				""").text()).contains("tokens of Microsoft Entra ID are not sent unprotected over 'http'");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			Api-Key: canary               | sets 'Api-Key', which the switchboard sets itself
+			Content-Length: 7             | sets 'Content-Length', which the switchboard sets itself
+			"[X Y]": canary               | has a name that no HTTP header can have
+			X-Team: " canary"             | has a value for 'X-Team' that is blank, has white space around it
+			X-Team: "canary\u00e9"        | or has a character that is not ASCII
+			""")
+	void refusesHeaders(String header, String problem) {
+		assertThat(ConfigurationReport.ofDeployment("headers: {" + header + "}").text())
+			.contains("switchboard.deployments[0].headers (deployment 'east') ", problem)
+			.doesNotContain("canary");
+	}
+
+	@Test
+	void acceptsHeaders() {
+		assertThat(ConfigurationReport
+			.ofDeployment("headers: {Ocp-Apim-Subscription-Key: abc, Authorization: Bearer abc, X_Team: a b}")
+			.problems()).isEmpty();
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "https://api.openai.com/v1", "https://gateway.example.com/prefix/v1/" })
 	void theVersionOfOpenAiIsNotPartOfItsEndpoint(String endpoint) {
 		assertThat(ConfigurationReport.ofDeployment("provider: openai", "endpoint: " + endpoint).text())
