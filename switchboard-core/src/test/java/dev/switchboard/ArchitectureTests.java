@@ -54,6 +54,7 @@ class ArchitectureTests {
 			configuration.check: ConfigurationCheckConfiguration InvalidSwitchboardConfigurationException
 			connector: ApiKeyProvider DeploymentClient DeploymentConnector DeploymentSettings Exchange Fault
 				KeySource ModelSettings OptionsReader RequestOptions ResponseFormat ResponseHeaders Stage
+				TlsSettings
 			failover: ActiveCalls Answer Attempt AttemptObserver CallObserver CapacitySignal Deadline Failover
 				FailoverBuilder GuardedSubscriber Quietly Round Signals StreamedAnswer
 			observation: DefaultSwitchboardAttemptObservationConvention
