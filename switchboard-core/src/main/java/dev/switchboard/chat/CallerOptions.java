@@ -1,6 +1,7 @@
 package dev.switchboard.chat;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -82,6 +83,18 @@ public record CallerOptions(RequestOptions request, Map<String, Object> extra) {
 	}
 
 	/**
+	 * Merges further fields of the body: those of the caller's client library take
+	 * precedence.
+	 * @param options the options of the request, with the defaults of its model
+	 * @return the fields, by name
+	 */
+	public Map<String, Object> extraWith(RequestOptions options) {
+		Map<String, Object> fields = new LinkedHashMap<>(options.extraFields());
+		fields.putAll(this.extra);
+		return fields;
+	}
+
+	/**
 	 * Reads the model alone.
 	 * @param options the options of a prompt, or {@code null}
 	 * @return what the caller calls the model, or {@code null}
@@ -114,7 +127,7 @@ public record CallerOptions(RequestOptions request, Map<String, Object> extra) {
 				? new ResponseFormat(ResponseFormat.Type.JSON_SCHEMA, null, schema, true) : null;
 		return new RequestOptions(get(options::getTemperature), get(options::getTopP), get(options::getMaxTokens), null,
 				get(options::getStopSequences), get(options::getPresencePenalty), get(options::getFrequencyPenalty),
-				null, null, null, null, null, null, format, null);
+				null, null, null, null, null, null, format, null, null);
 	}
 
 	private static <T> @Nullable T get(Supplier<? extends @Nullable T> getter) {

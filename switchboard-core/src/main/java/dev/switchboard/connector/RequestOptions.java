@@ -1,5 +1,6 @@
 package dev.switchboard.connector;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,17 +28,28 @@ import org.jspecify.annotations.Nullable;
  * @param reasoningEffort Effort of a reasoning model: minimal, low, medium or high.
  * @param responseFormat Form of the completion.
  * @param n Number of completions, 1 to 128.
+ * @param extra Further fields of the request's body, by the name that the service gives
+ * them: verbosity, service_tier and the like.
  * @since 0.1.0
  */
 public record RequestOptions(@Nullable Double temperature, @Nullable Double topP, @Nullable Integer maxTokens,
 		@Nullable Integer maxCompletionTokens, @Nullable List<String> stop, @Nullable Double presencePenalty,
 		@Nullable Double frequencyPenalty, @Nullable Long seed, @Nullable String user,
 		@Nullable Map<String, Integer> logitBias, @Nullable Boolean logprobs, @Nullable Integer topLogProbs,
-		@Nullable String reasoningEffort, @Nullable ResponseFormat responseFormat, @Nullable Integer n) {
+		@Nullable String reasoningEffort, @Nullable ResponseFormat responseFormat, @Nullable Integer n,
+		@Nullable Map<String, Object> extra) {
 
 	/** No option is set. */
 	public static final RequestOptions NONE = new RequestOptions(null, null, null, null, null, null, null, null, null,
-			null, null, null, null, null, null);
+			null, null, null, null, null, null, null);
+
+	/**
+	 * The further fields of the request's body.
+	 * @return the fields, may be empty
+	 */
+	public Map<String, Object> extraFields() {
+		return (this.extra != null) ? this.extra : Map.of();
+	}
 
 	/**
 	 * These options where they are set, else the given ones. {@code maxTokens} and
@@ -55,7 +67,17 @@ public record RequestOptions(@Nullable Double temperature, @Nullable Double topP
 				or(this.user, defaults.user), or(this.logitBias, defaults.logitBias),
 				or(this.logprobs, defaults.logprobs), or(this.topLogProbs, defaults.topLogProbs),
 				or(this.reasoningEffort, defaults.reasoningEffort), or(this.responseFormat, defaults.responseFormat),
-				or(this.n, defaults.n));
+				or(this.n, defaults.n), merged(this.extra, defaults.extra));
+	}
+
+	private static @Nullable Map<String, Object> merged(@Nullable Map<String, Object> extra,
+			@Nullable Map<String, Object> defaults) {
+		if (extra == null || defaults == null) {
+			return or(extra, defaults);
+		}
+		Map<String, Object> merged = new LinkedHashMap<>(defaults);
+		merged.putAll(extra);
+		return merged;
 	}
 
 	/**
@@ -75,7 +97,8 @@ public record RequestOptions(@Nullable Double temperature, @Nullable Double topP
 				unless(names, "user", this.user), unless(names, "logit-bias", this.logitBias),
 				unless(names, "logprobs", this.logprobs), unless(names, "top-log-probs", this.topLogProbs),
 				unless(names, "reasoning-effort", this.reasoningEffort),
-				unless(names, "response-format", this.responseFormat), unless(names, "n", this.n));
+				unless(names, "response-format", this.responseFormat), unless(names, "n", this.n),
+				unless(names, "extra", this.extra));
 	}
 
 	private static <T> @Nullable T unless(Set<String> names, String name, @Nullable T value) {

@@ -14,7 +14,7 @@ class RequestOptionsTests {
 
 	private static RequestOptions options(Double temperature, Integer maxTokens, Integer maxCompletionTokens) {
 		return new RequestOptions(temperature, null, maxTokens, maxCompletionTokens, List.of("END"), null, null, null,
-				null, null, null, null, null, null, null);
+				null, null, null, null, null, null, null, null);
 	}
 
 	@Test

@@ -1,5 +1,7 @@
 package dev.switchboard.azure;
 
+import java.util.Map;
+
 import dev.switchboard.chat.CallerOptions;
 import dev.switchboard.connector.ModelSettings;
 import dev.switchboard.connector.RequestOptions;
@@ -29,6 +31,12 @@ final class AzureChatOptions {
 		// never among the defaults: it would be sent with calls, which must not have it
 		options.setStreamUsage(true);
 		return options;
+	}
+
+	/** The fields of the body that the client has no options for. */
+	static Map<String, Object> extra(@Nullable ChatOptions caller, ModelSettings model) {
+		CallerOptions requested = CallerOptions.of(caller);
+		return requested.extraWith(requested.request().orElse(model.defaults()).without(model.omitOptions()));
 	}
 
 	private static AzureOpenAiChatOptions translate(@Nullable ChatOptions caller, ModelSettings model) {

@@ -1,7 +1,6 @@
 package dev.switchboard.azure;
 
 import com.azure.ai.openai.models.CompletionsUsage;
-import dev.switchboard.chat.CallerOptions;
 import dev.switchboard.connector.DeploymentClient;
 import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.connector.Exchange;
@@ -46,7 +45,7 @@ final class AzureDeploymentClient implements DeploymentClient {
 			Prompt request = new Prompt(prompt.getInstructions(),
 					AzureChatOptions.forCall(prompt.getOptions(), exchange.model()));
 			ExchangePolicy.CURRENT.set(watch);
-			BodyPolicy.EXTRA.set(CallerOptions.of(prompt.getOptions()).extra());
+			BodyPolicy.EXTRA.set(AzureChatOptions.extra(prompt.getOptions(), exchange.model()));
 			return this.delegate.internalCall(request, null);
 		}
 		finally {
@@ -64,7 +63,7 @@ final class AzureDeploymentClient implements DeploymentClient {
 						AzureChatOptions.forStream(prompt.getOptions(), exchange.model()));
 				return this.delegate.internalStream(request, null)
 					.contextWrite((context) -> context.put(BodyPolicy.EXTRA_FIELDS,
-							CallerOptions.of(prompt.getOptions()).extra()));
+							AzureChatOptions.extra(prompt.getOptions(), exchange.model())));
 			}));
 			return watch.deliver(watch.authenticate(this.access.credential(watch)).thenMany(responses))
 				.contextWrite((context) -> context.put(ExchangePolicy.WATCH, watch));

@@ -27,7 +27,7 @@ public final class AzureOptionsReader implements OptionsReader<AzureOpenAiChatOp
 				options.getMaxCompletionTokens(), options.getStop(), options.getPresencePenalty(),
 				options.getFrequencyPenalty(), options.getSeed(), options.getUser(), options.getLogitBias(),
 				options.isLogprobs(), options.getTopLogProbs(), options.getReasoningEffort(),
-				responseFormat(options.getResponseFormat()), options.getN());
+				responseFormat(options.getResponseFormat()), options.getN(), null);
 	}
 
 	private static @Nullable ResponseFormat responseFormat(@Nullable AzureOpenAiResponseFormat format) {

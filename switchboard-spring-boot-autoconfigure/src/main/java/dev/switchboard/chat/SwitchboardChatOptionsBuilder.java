@@ -68,6 +68,8 @@ public final class SwitchboardChatOptionsBuilder implements ToolCallingChatOptio
 
 	private @Nullable Integer n;
 
+	private @Nullable Map<String, Object> extra;
+
 	SwitchboardChatOptionsBuilder() {
 	}
 
@@ -95,12 +97,13 @@ public final class SwitchboardChatOptionsBuilder implements ToolCallingChatOptio
 		this.reasoningEffort = request.reasoningEffort();
 		this.responseFormat = request.responseFormat();
 		this.n = request.n();
+		this.extra = request.extra();
 	}
 
 	RequestOptions requestOptions() {
 		return new RequestOptions(this.temperature, this.topP, this.maxTokens, this.maxCompletionTokens, this.stop,
 				this.presencePenalty, this.frequencyPenalty, this.seed, this.user, this.logitBias, this.logprobs,
-				this.topLogProbs, this.reasoningEffort, this.responseFormat, this.n);
+				this.topLogProbs, this.reasoningEffort, this.responseFormat, this.n, this.extra);
 	}
 
 	/**
@@ -290,6 +293,16 @@ public final class SwitchboardChatOptionsBuilder implements ToolCallingChatOptio
 	@Override
 	public SwitchboardChatOptionsBuilder toolContext(String key, Object value) {
 		this.toolContext.put(Objects.requireNonNull(key, "key"), value);
+		return this;
+	}
+
+	/**
+	 * Sets further fields of the request's body, such as {@code verbosity}.
+	 * @param extra the fields, by the name that the service gives them
+	 * @return this builder
+	 */
+	public SwitchboardChatOptionsBuilder extra(@Nullable Map<String, Object> extra) {
+		this.extra = (extra != null) ? Map.copyOf(extra) : null;
 		return this;
 	}
 

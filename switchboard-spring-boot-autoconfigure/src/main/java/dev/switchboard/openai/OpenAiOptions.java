@@ -47,11 +47,21 @@ final class OpenAiOptions {
 		CallerTools tools = CallerTools.of(caller);
 		target.setToolCallbacks(tools.callbacks());
 		target.setToolNames(tools.names());
-		if (!(caller instanceof OpenAiChatOptions) && !requested.extra().isEmpty()) {
-			target.setExtraBody(requested.extra());
-		}
+		setExtra(target, requested, options);
 		setSeed(target, options.seed());
 		return target;
+	}
+
+	private static void setExtra(OpenAiChatOptions target, CallerOptions requested, RequestOptions options) {
+		Map<String, Object> extra = requested.extraWith(options);
+		// options of this class have fields of their own for most of them
+		CallerOptions.of(target).extra().keySet().forEach(extra::remove);
+		if (target.getExtraBody() != null) {
+			extra.putAll(target.getExtraBody());
+		}
+		if (!extra.isEmpty()) {
+			target.setExtraBody(extra);
+		}
 	}
 
 	private static void set(OpenAiChatOptions target, RequestOptions options) {

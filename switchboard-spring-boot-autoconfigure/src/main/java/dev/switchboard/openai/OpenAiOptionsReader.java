@@ -32,7 +32,7 @@ public final class OpenAiOptionsReader implements OptionsReader<OpenAiChatOption
 				options.getMaxCompletionTokens(), options.getStop(), options.getPresencePenalty(),
 				options.getFrequencyPenalty(), seed, options.getUser(), options.getLogitBias(), options.getLogprobs(),
 				options.getTopLogprobs(), options.getReasoningEffort(), responseFormat(options.getResponseFormat()),
-				options.getN());
+				options.getN(), null);
 	}
 
 	private static @Nullable ResponseFormat responseFormat(

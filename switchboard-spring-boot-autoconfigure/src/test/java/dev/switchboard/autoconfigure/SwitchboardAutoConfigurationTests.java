@@ -190,6 +190,14 @@ class SwitchboardAutoConfigurationTests {
 	}
 
 	@Test
+	void extraFieldsReachTheServerAsWritten() {
+		this.runner.withPropertyValues("switchboard.chat.options.extra.service_tier=flex").run((context) -> {
+			context.getBean(ChatModel.class).call("hello");
+			assertThat(this.server.takeRequest().body()).contains("\"service_tier\":\"flex\"");
+		});
+	}
+
+	@Test
 	void headersReachTheServerAsWritten() {
 		this.runner.withPropertyValues("switchboard.deployments[0].headers.Ocp-Apim-Subscription-Key=gateway-key")
 			.run((context) -> {

@@ -26,7 +26,7 @@ class AzureChatOptionsTests {
 
 	private static final RequestOptions ALL = new RequestOptions(0.1, 0.2, 3, null, List.of("END"), 0.4, 0.5, 6L, "u",
 			Map.of("7", 8), true, 9, "low",
-			new ResponseFormat(ResponseFormat.Type.JSON_SCHEMA, "shape", "{\"type\":\"object\"}", false), 10);
+			new ResponseFormat(ResponseFormat.Type.JSON_SCHEMA, "shape", "{\"type\":\"object\"}", false), 10, null);
 
 	private static ModelSettings model(RequestOptions defaults, String... omitted) {
 		return new ModelSettings("gpt", "gpt-deployment", defaults, Set.of(omitted));
@@ -90,7 +90,7 @@ class AzureChatOptionsTests {
 		azure.setEnhancements(enhancements);
 		AzureOpenAiChatOptions before = azure.copy();
 		AzureOpenAiChatOptions translated = AzureChatOptions.forStream(azure, model(new RequestOptions(1.9, 0.9, null,
-				99, null, null, null, null, null, null, null, null, "high", ResponseFormat.of("text"), null)));
+				99, null, null, null, null, null, null, null, null, "high", ResponseFormat.of("text"), null, null)));
 		assertAll(translated);
 		assertThat(translated.getEnhancements()).isSameAs(enhancements);
 		assertThat(translated.getDeploymentName()).isEqualTo("gpt-deployment");
@@ -127,7 +127,7 @@ class AzureChatOptionsTests {
 	@Test
 	void limitOfTheCallerReplacesTheDefaultOneOfEitherKind() {
 		ModelSettings limited = model(new RequestOptions(null, null, 100, null, null, null, null, null, null, null,
-				null, null, null, null, null));
+				null, null, null, null, null, null));
 		AzureOpenAiChatOptions caller = new AzureOpenAiChatOptions();
 		caller.setMaxCompletionTokens(50);
 		AzureOpenAiChatOptions options = AzureChatOptions.forCall(caller, limited);

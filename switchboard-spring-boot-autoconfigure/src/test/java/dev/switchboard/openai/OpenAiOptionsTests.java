@@ -23,10 +23,25 @@ class OpenAiOptionsTests {
 
 	private static final RequestOptions ALL = new RequestOptions(0.1, 0.2, 3, null, List.of("END"), 0.4, 0.5, 6L, "u",
 			Map.of("7", 8), true, 9, "low",
-			new ResponseFormat(ResponseFormat.Type.JSON_SCHEMA, "shape", "{\"type\":\"object\"}", null), 10);
+			new ResponseFormat(ResponseFormat.Type.JSON_SCHEMA, "shape", "{\"type\":\"object\"}", null), 10, null);
 
 	private static ModelSettings model(RequestOptions defaults, String... omitted) {
 		return new ModelSettings("gpt", "gpt-4o-mini", defaults, Set.of(omitted));
+	}
+
+	@Test
+	void fieldsOfOpenAisOwnOptionsWinOverExtraFields() {
+		RequestOptions defaults = SwitchboardChatOptions.builder()
+			.extra(Map.of("service_tier", "flex", "verbosity", "low", "own", 1))
+			.build()
+			.getRequestOptions();
+		OpenAiChatOptions caller = OpenAiChatOptions.builder()
+			.serviceTier("priority")
+			.extraBody(Map.of("own", 2))
+			.build();
+		OpenAiChatOptions translated = OpenAiOptions.forCall(caller, model(defaults));
+		assertThat(translated.getServiceTier()).isEqualTo("priority");
+		assertThat(translated.getExtraBody()).isEqualTo(Map.of("verbosity", "low", "own", 2));
 	}
 
 	@Test

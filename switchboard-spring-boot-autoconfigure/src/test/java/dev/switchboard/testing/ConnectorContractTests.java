@@ -169,7 +169,7 @@ public abstract class ConnectorContractTests {
 
 	private static ModelSettings user(String user) {
 		return new ModelSettings("gpt-4o-mini", "mini-deployment", new RequestOptions(null, null, null, null, null,
-				null, null, null, user, null, null, null, null, null, null), Set.of());
+				null, null, null, user, null, null, null, null, null, null, null), Set.of());
 	}
 
 	private static long upstreamThreads() {
@@ -305,7 +305,7 @@ public abstract class ConnectorContractTests {
 		void defaultsApplyAndOmittedOptionsAreNotSent() {
 			ConnectorContractTests.this.server.enqueue(Script.json(200, ChatJson.completion("ok")));
 			RequestOptions defaults = new RequestOptions(0.7, 0.9, 100, null, List.of("END"), null, null, 42L, "team",
-					null, null, null, null, null, null);
+					null, null, null, null, null, null, null);
 			ModelSettings model = new ModelSettings("o", "o-deployment", defaults, Set.of("top-p", "seed"));
 			ChatOptions options = ChatOptions.builder().temperature(0.1).model("o").build();
 			client().call(new Prompt("hi", options), new TestExchange(model));
@@ -318,6 +318,27 @@ public abstract class ConnectorContractTests {
 			assertThat(body.has("seed")).isFalse();
 			assertThat(body.path("model").asText()).isEqualTo("o-deployment");
 			assertThat(options.getModel()).isEqualTo("o");
+		}
+
+		@Test
+		void extraFieldsAreSentAndTheCallersWin() {
+			ConnectorContractTests.this.server.enqueue(Script.json(200, ChatJson.completion("ok")), hello());
+			RequestOptions defaults = SwitchboardChatOptions.builder()
+				.extra(Map.of("verbosity", "low", "service_tier", "flex", "nested", Map.of("a", 1)))
+				.build()
+				.getRequestOptions();
+			ModelSettings model = new ModelSettings("m", "m-deployment", defaults, Set.of());
+			Prompt prompt = new Prompt("hi",
+					SwitchboardChatOptions.builder().extra(Map.of("verbosity", "high")).build());
+			client().call(prompt, new TestExchange(model));
+			client().stream(prompt, new TestExchange(model)).blockLast();
+			assertThat(ConnectorContractTests.this.server.requests()).hasSize(2).allSatisfy((request) -> {
+				JsonNode body = body(request);
+				assertThat(body.path("verbosity").asText()).isEqualTo("high");
+				assertThat(body.path("service_tier").asText()).isEqualTo("flex");
+				assertThat(body.at("/nested/a").asInt()).isOne();
+				assertThat(body.has("extra")).isFalse();
+			});
 		}
 
 		@Test

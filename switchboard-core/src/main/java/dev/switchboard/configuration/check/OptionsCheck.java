@@ -17,6 +17,9 @@ import dev.switchboard.connector.ResponseFormat;
  */
 final class OptionsCheck {
 
+	private static final Set<String> WRITTEN = Set.of("messages", "model", "stream", "stream_options", "tools",
+			"functions");
+
 	private static final ObjectReader JSON = new ObjectMapper().reader()
 		.with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -25,6 +28,7 @@ final class OptionsCheck {
 
 	static void check(Section section, RequestOptions options) {
 		checkStop(section);
+		options.extraFields().keySet().forEach((field) -> checkExtra(section, field));
 		ResponseFormat format = options.responseFormat();
 		if (format != null && format.type() == null) {
 			section.report("response-format.type", "is missing", "Write text, json_object or json_schema.");
@@ -35,6 +39,18 @@ final class OptionsCheck {
 		}
 		else if (format != null && format.schema() != null && !format.schema().isBlank()) {
 			checkSchema(section, format.schema());
+		}
+	}
+
+	private static void checkExtra(Section section, String field) {
+		String option = field.replace('_', '-').replace("top-logprobs", "top-log-probs");
+		if (KnownProperties.names(RequestOptions.class).contains(option)) {
+			section.report("extra", "has the field '" + field + "', which is an option of its own",
+					"Write '" + option + "' beside 'extra'.");
+		}
+		else if (WRITTEN.contains(field)) {
+			section.report("extra", "has the field '" + field + "', which belongs to the request",
+					"Remove it: it is written for every request.");
 		}
 	}
 

@@ -274,6 +274,26 @@ class ConfigurationCheckTests {
 			.doesNotContain("canary");
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			max_tokens   | which is an option of its own. | Write 'max-tokens' beside 'extra'.
+			temperature  | which is an option of its own. | Write 'temperature' beside 'extra'.
+			top_logprobs | which is an option of its own. | Write 'top-log-probs' beside 'extra'.
+			messages     | which belongs to the request.  | Remove it
+			""")
+	void refusesExtraFields(String field, String problem, String remedy) {
+		assertThat(ConfigurationReport.ofDeployment("models: [{name: m, options: {extra: {" + field + ": 7}}}]").text())
+			.contains("switchboard.deployments[0].models[0].options.extra (deployment 'east') has the field '" + field
+					+ "', " + problem, remedy);
+	}
+
+	@Test
+	void acceptsExtraFields() {
+		assertThat(ConfigurationReport
+			.of(EAST + "  chat: {options: {extra: {service_tier: flex, parallel_tool_calls: false, nested: {a: 1}}}}")
+			.problems()).isEmpty();
+	}
+
 	@Test
 	void acceptsHeaders() {
 		assertThat(ConfigurationReport
