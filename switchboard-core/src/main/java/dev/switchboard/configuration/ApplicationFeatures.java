@@ -30,6 +30,8 @@ public record ApplicationFeatures(boolean connector, boolean keys, boolean token
 	/** By name, because only the connector may depend on Azure's types. */
 	private static final String TOKEN_CREDENTIAL = "com.azure.core.credential.TokenCredential";
 
+	private static final String CREDENTIAL_PROVIDER = "dev.switchboard.azure.TokenCredentialProvider";
+
 	private static final String AZURE_IDENTITY = "com.azure.identity.DefaultAzureCredentialBuilder";
 
 	public static ApplicationFeatures of(ConfigurableListableBeanFactory beans) {
@@ -37,7 +39,8 @@ public record ApplicationFeatures(boolean connector, boolean keys, boolean token
 		return new ApplicationFeatures(
 				hasBean(beans, DeploymentConnector.class, SwitchboardConfiguration.OWN_CONNECTOR),
 				hasBean(beans, ApiKeyProvider.class, SwitchboardConfiguration.OWN_KEYS),
-				hasBean(beans, TOKEN_CREDENTIAL, loader) || hasAzureIdentity(loader),
+				hasBean(beans, TOKEN_CREDENTIAL, loader) || hasBean(beans, CREDENTIAL_PROVIDER, loader)
+						|| hasAzureIdentity(loader),
 				ambiguousCredentials(beans, loader), beans.containsBeanDefinition(ProviderConnector.AZURE),
 				beans.containsBeanDefinition(ProviderConnector.OPENAI));
 	}
@@ -52,7 +55,7 @@ public record ApplicationFeatures(boolean connector, boolean keys, boolean token
 
 	private static List<String> ambiguousCredentials(ConfigurableListableBeanFactory beans,
 			@Nullable ClassLoader loader) {
-		if (!ClassUtils.isPresent(TOKEN_CREDENTIAL, loader)) {
+		if (!ClassUtils.isPresent(TOKEN_CREDENTIAL, loader) || hasBean(beans, CREDENTIAL_PROVIDER, loader)) {
 			return List.of();
 		}
 		AutowireCandidates credentials = AutowireCandidates.of(beans,

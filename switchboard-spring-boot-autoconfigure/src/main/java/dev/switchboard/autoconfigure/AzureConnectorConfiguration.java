@@ -5,6 +5,7 @@ import com.azure.core.credential.TokenCredential;
 import com.azure.identity.DefaultAzureCredentialBuilder;
 import dev.switchboard.azure.AzureOpenAiClientCustomizer;
 import dev.switchboard.azure.AzureOpenAiConnector;
+import dev.switchboard.azure.TokenCredentialProvider;
 import dev.switchboard.configuration.ApplicationFeatures;
 import dev.switchboard.configuration.DeploymentProperties.Provider;
 import dev.switchboard.configuration.ProviderConnector;
@@ -29,12 +30,14 @@ class AzureConnectorConfiguration {
 
 	@Bean(ProviderConnector.AZURE)
 	ProviderConnector switchboardAzureConnector(ToolSupport tools, ObjectProvider<TokenCredential> credential,
+			ObjectProvider<TokenCredentialProvider> credentials,
 			ObjectProvider<AzureOpenAiClientCustomizer> customizers, ConfigurableListableBeanFactory beans) {
 		boolean identity = ApplicationFeatures.hasAzureIdentity(beans.getBeanClassLoader());
-		AzureOpenAiConnector connector = new AzureOpenAiConnector(tools.manager(), () -> {
-			TokenCredential bean = credential.getIfAvailable();
-			return (bean == null && identity) ? Identity.credential() : bean;
-		}, customizers.orderedStream().toList());
+		AzureOpenAiConnector connector = new AzureOpenAiConnector(tools.manager(),
+				credentials.getIfAvailable(() -> (deployment) -> null), () -> {
+					TokenCredential bean = credential.getIfAvailable();
+					return (bean == null && identity) ? Identity.credential() : bean;
+				}, customizers.orderedStream().toList());
 		return new ProviderConnector(Provider.AZURE, connector, connector::close);
 	}
 

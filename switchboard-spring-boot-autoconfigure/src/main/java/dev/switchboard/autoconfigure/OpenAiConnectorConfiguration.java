@@ -3,9 +3,11 @@ package dev.switchboard.autoconfigure;
 import dev.switchboard.configuration.DeploymentProperties.Provider;
 import dev.switchboard.configuration.ProviderConnector;
 import dev.switchboard.connector.DeploymentConnector;
+import dev.switchboard.openai.OpenAiClientCustomizer;
 import dev.switchboard.openai.OpenAiConnector;
 
 import org.springframework.ai.openai.OpenAiChatModel;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
@@ -21,8 +23,9 @@ import org.springframework.context.annotation.Configuration;
 class OpenAiConnectorConfiguration {
 
 	@Bean(ProviderConnector.OPENAI)
-	ProviderConnector switchboardOpenAiConnector(ToolSupport tools) {
-		OpenAiConnector connector = new OpenAiConnector(tools.manager());
+	ProviderConnector switchboardOpenAiConnector(ToolSupport tools,
+			ObjectProvider<OpenAiClientCustomizer> customizers) {
+		OpenAiConnector connector = new OpenAiConnector(tools.manager(), customizers.orderedStream().toList());
 		return new ProviderConnector(Provider.OPENAI, connector, connector::close);
 	}
 

@@ -47,8 +47,10 @@ public final class AzureOpenAiConnector implements DeploymentConnector, AutoClos
 
 	private final ToolCallingManager toolCallingManager;
 
-	/** By scope: deployments of one cloud share their tokens. */
-	private final Map<String, EntraTokens> tokens = new ConcurrentHashMap<>();
+	/** Deployments with the same credential and cloud share their tokens. */
+	private final Map<Identity, EntraTokens> tokens = new ConcurrentHashMap<>();
+
+	private final TokenCredentialProvider credentials;
 
 	private final Supplier<@Nullable TokenCredential> credential;
 
@@ -64,6 +66,19 @@ public final class AzureOpenAiConnector implements DeploymentConnector, AutoClos
 	 */
 	public AzureOpenAiConnector(ToolCallingManager toolCallingManager, Supplier<@Nullable TokenCredential> credential,
 			List<AzureOpenAiClientCustomizer> customizers) {
+		this(toolCallingManager, (deployment) -> null, credential, customizers);
+	}
+
+	/**
+	 * Creates a connector for deployments of several tenants.
+	 * @param toolCallingManager resolves the tools that a prompt names; it never runs any
+	 * @param credentials supplies the credential of a deployment
+	 * @param credential supplies the credential of the others that have no key; see above
+	 * @param customizers changes to the clients, in their order
+	 */
+	public AzureOpenAiConnector(ToolCallingManager toolCallingManager, TokenCredentialProvider credentials,
+			Supplier<@Nullable TokenCredential> credential, List<AzureOpenAiClientCustomizer> customizers) {
+		this.credentials = credentials;
 		this.toolCallingManager = toolCallingManager;
 		this.credential = credential;
 		this.customizers = List.copyOf(customizers);
@@ -72,7 +87,7 @@ public final class AzureOpenAiConnector implements DeploymentConnector, AutoClos
 	@Override
 	public DeploymentClient connect(DeploymentSettings deployment) {
 		AzureAccess access = new AzureAccess(deployment, new Keys(deployment, this.connections.blocking()),
-				tokens(deployment.tokenScope()));
+				tokens(new Identity(this.credentials.credential(deployment.name()), deployment.tokenScope())));
 		OpenAIClientBuilder builder = new OpenAIClientBuilder()
 			.endpoint(IpV6HostPolicy.parseable(deployment.endpoint()).replaceFirst("/+$", ""))
 			.httpClient(httpClient(deployment))
@@ -89,9 +104,11 @@ public final class AzureOpenAiConnector implements DeploymentConnector, AutoClos
 		return new AzureDeploymentClient(deployment, access, delegate(builder));
 	}
 
-	private EntraTokens tokens(String scope) {
-		return this.tokens.computeIfAbsent(scope,
-				(key) -> new EntraTokens(key, this.credential, this.connections.blocking(), Clock.systemUTC()));
+	private EntraTokens tokens(Identity identity) {
+		TokenCredential own = identity.credential();
+		Supplier<@Nullable TokenCredential> source = (own != null) ? () -> own : this.credential;
+		return this.tokens.computeIfAbsent(identity,
+				(key) -> new EntraTokens(key.scope(), source, this.connections.blocking(), Clock.systemUTC()));
 	}
 
 	private HttpClient httpClient(DeploymentSettings deployment) {
@@ -138,6 +155,16 @@ public final class AzureOpenAiConnector implements DeploymentConnector, AutoClos
 	@Override
 	public void close() {
 		this.connections.close();
+	}
+
+	/**
+	 * Whose tokens a deployment sends.
+	 *
+	 * @param credential the credential, or {@code null} for the shared one
+	 * @param scope the scope of the tokens
+	 */
+	private record Identity(@Nullable TokenCredential credential, String scope) {
+
 	}
 
 }

@@ -1,5 +1,7 @@
 package dev.switchboard.openai;
 
+import java.util.List;
+
 import dev.switchboard.connector.DeploymentClient;
 import dev.switchboard.connector.DeploymentConnector;
 import dev.switchboard.connector.DeploymentSettings;
@@ -44,17 +46,24 @@ public final class OpenAiConnector implements DeploymentConnector, AutoCloseable
 
 	private final ToolCallingManager toolCallingManager;
 
+	private final List<OpenAiClientCustomizer> customizers;
+
 	/**
 	 * Creates a connector.
 	 * @param toolCallingManager resolves the tools that a prompt names; it never runs any
+	 * @param customizers changes to the HTTP clients, in their order
 	 */
-	public OpenAiConnector(ToolCallingManager toolCallingManager) {
+	public OpenAiConnector(ToolCallingManager toolCallingManager, List<OpenAiClientCustomizer> customizers) {
 		this.toolCallingManager = toolCallingManager;
+		this.customizers = List.copyOf(customizers);
 	}
 
 	@Override
 	public DeploymentClient connect(DeploymentSettings deployment) {
 		HttpClient httpClient = this.connections.client(deployment).proxyWithSystemProperties();
+		for (OpenAiClientCustomizer customizer : this.customizers) {
+			httpClient = customizer.customize(deployment.name(), httpClient);
+		}
 		ReactorClientHttpConnector connector = new ReactorClientHttpConnector(httpClient);
 		ExchangeStrategies strategies = ExchangeStrategies.builder()
 			.codecs((codecs) -> codecs.defaultCodecs().maxInMemorySize(MAX_EVENT))

@@ -225,6 +225,30 @@ class AzureOpenAiConnectorTests extends ConnectorContractTests {
 	}
 
 	@Test
+	void deploymentsOfTwoTenantsHaveCredentialsOfTheirOwn() {
+		List<String> asked = new ArrayList<>();
+		TokenCredential partner = credential("partner", asked);
+		try (AzureOpenAiConnector connector = new AzureOpenAiConnector(ToolCallingManager.builder().build(),
+				(deployment) -> deployment.startsWith("partner") ? partner : null, () -> credential("ours", asked),
+				List.of())) {
+			for (String name : List.of("east", "partner-1", "partner-2", "west")) {
+				Duration timeout = Duration.ofSeconds(10);
+				DeploymentClient client = connector.connect(new DeploymentSettings(name, this.server.endpoint(), "v",
+						() -> null, timeout, timeout, timeout, timeout));
+				assertThat(faultOfCall(client, new TestExchange()).kind()).isEqualTo(Fault.Kind.NO_CREDENTIAL);
+			}
+		}
+		assertThat(asked).containsExactly("ours", "partner");
+	}
+
+	private static TokenCredential credential(String name, List<String> asked) {
+		return (context) -> {
+			asked.add(name);
+			return Mono.just(new AccessToken(name, OffsetDateTime.now().plusHours(1)));
+		};
+	}
+
+	@Test
 	void tokenIsNeverSentOverHttp() {
 		try (AzureOpenAiConnector connector = new AzureOpenAiConnector(ToolCallingManager.builder().build(),
 				() -> (context) -> Mono.just(new AccessToken("token", OffsetDateTime.now().plusHours(1))), List.of())) {

@@ -25,7 +25,7 @@ enum Provider {
 	OPENAI {
 		@Override
 		DeploymentConnector connector() {
-			return new OpenAiConnector(ToolCallingManager.builder().build());
+			return new OpenAiConnector(ToolCallingManager.builder().build(), List.of());
 		}
 	};
 

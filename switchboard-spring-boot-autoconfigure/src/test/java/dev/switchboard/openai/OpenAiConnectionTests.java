@@ -1,5 +1,7 @@
 package dev.switchboard.openai;
 
+import java.util.List;
+
 import dev.switchboard.connector.DeploymentConnector;
 import dev.switchboard.testing.ConnectionContractTests;
 import org.junit.jupiter.api.Tag;
@@ -14,7 +16,7 @@ class OpenAiConnectionTests extends ConnectionContractTests {
 
 	@Override
 	protected DeploymentConnector connector() {
-		return new OpenAiConnector(ToolCallingManager.builder().build());
+		return new OpenAiConnector(ToolCallingManager.builder().build(), List.of());
 	}
 
 	@Override

@@ -1,11 +1,15 @@
 package dev.switchboard.openai;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import dev.switchboard.connector.DeploymentClient;
 import dev.switchboard.connector.DeploymentConnector;
 import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.test.ReceivedRequest;
+import dev.switchboard.test.Script;
+import dev.switchboard.testing.ChatJson;
 import dev.switchboard.testing.ConnectorContractTests;
 import dev.switchboard.testing.TestExchange;
 import org.junit.jupiter.api.Tag;
@@ -24,7 +28,7 @@ class OpenAiConnectorTests extends ConnectorContractTests {
 
 	@Override
 	protected DeploymentConnector connector() {
-		return new OpenAiConnector(ToolCallingManager.builder().build());
+		return new OpenAiConnector(ToolCallingManager.builder().build(), List.of());
 	}
 
 	@Override
@@ -38,8 +42,30 @@ class OpenAiConnectorTests extends ConnectorContractTests {
 	}
 
 	@Test
+	void customizersAreAppliedInTheirOrder() {
+		this.server.otherwise(Script.json(200, ChatJson.completion("ok")));
+		List<String> names = new ArrayList<>();
+		try (OpenAiConnector connector = new OpenAiConnector(ToolCallingManager.builder().build(),
+				List.of((name, client) -> {
+					names.add("first " + name);
+					return client.headers((headers) -> headers.set("x-custom", "one"));
+				}, (name, client) -> {
+					names.add("second " + name);
+					return client.headers((headers) -> headers.set("x-custom", "two"));
+				}))) {
+			Duration timeout = Duration.ofSeconds(30);
+			connector
+				.connect(new DeploymentSettings("east", this.server.endpoint(), "", () -> "key", timeout, timeout,
+						timeout, timeout))
+				.call(PROMPT, new TestExchange());
+		}
+		assertThat(names).containsExactly("first east", "second east");
+		assertThat(this.server.requests().get(0).header("x-custom")).isEqualTo("two");
+	}
+
+	@Test
 	void withoutAKeyNothingIsSent() {
-		try (OpenAiConnector connector = new OpenAiConnector(ToolCallingManager.builder().build())) {
+		try (OpenAiConnector connector = new OpenAiConnector(ToolCallingManager.builder().build(), List.of())) {
 			DeploymentClient client = connector
 				.connect(new DeploymentSettings("fallback", this.server.endpoint(), "", () -> null,
 						Duration.ofSeconds(30), Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofSeconds(30)));
