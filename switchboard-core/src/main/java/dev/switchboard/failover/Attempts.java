@@ -32,7 +32,7 @@ final class Attempts {
 
 	private final Admissions admissions;
 
-	private final int mostAttempts;
+	private final int maxAttempts;
 
 	private final RouteRequest first;
 
@@ -55,11 +55,11 @@ final class Attempts {
 
 	private volatile @Nullable Attempt current;
 
-	Attempts(Round round, Deployments deployments, Admissions admissions, int mostAttempts) {
+	Attempts(Round round, Deployments deployments, Admissions admissions, int maxAttempts) {
 		this.round = round;
 		this.deployments = deployments;
 		this.admissions = admissions;
-		this.mostAttempts = mostAttempts;
+		this.maxAttempts = maxAttempts;
 		this.first = new RouteRequest(round.model(), round.estimatedTokens(), round.sessionId(), round.preferred(),
 				Set.of(), null);
 	}
@@ -190,7 +190,7 @@ final class Attempts {
 			case ANY_ONCE -> !this.sawNoChoices;
 		};
 		this.sawNoChoices |= verdict.failover() == Verdict.FailoverTo.ANY_ONCE;
-		return wanted && this.count < this.mostAttempts;
+		return wanted && this.count < this.maxAttempts;
 	}
 
 	private void exclude(Attempt attempt, Verdict verdict, long limit) {

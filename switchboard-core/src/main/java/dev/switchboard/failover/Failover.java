@@ -35,7 +35,7 @@ public class Failover implements AutoCloseable {
 
 	private final Admissions admissions;
 
-	private final int mostAttempts;
+	private final int maxAttempts;
 
 	private final Scheduler scheduler;
 
@@ -44,12 +44,12 @@ public class Failover implements AutoCloseable {
 	private final ActiveCalls activeCalls = new ActiveCalls();
 
 	Failover(Set<String> models, Deployments deployments, List<DeploymentClient> clients, Admissions admissions,
-			int mostAttempts, Scheduler scheduler) {
+			int maxAttempts, Scheduler scheduler) {
 		this.models = models;
 		this.deployments = deployments;
 		this.clients = clients;
 		this.admissions = admissions;
-		this.mostAttempts = mostAttempts;
+		this.maxAttempts = maxAttempts;
 		this.scheduler = scheduler;
 	}
 
@@ -133,7 +133,7 @@ public class Failover implements AutoCloseable {
 	}
 
 	private Attempts attempts(Round round) {
-		return new Attempts(round, this.deployments, this.admissions, this.mostAttempts);
+		return new Attempts(round, this.deployments, this.admissions, this.maxAttempts);
 	}
 
 	/**
