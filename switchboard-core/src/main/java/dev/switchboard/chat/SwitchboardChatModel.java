@@ -131,7 +131,7 @@ public class SwitchboardChatModel implements ChatModel, AutoCloseable {
 			.doOnCancel(observation::cancelled)
 			.contextWrite(observation::writeTo)
 			.contextWrite(DroppedSignals::unlogged)
-			// an onErrorContinue of the application's ends here: it would drop errors and
+			// the application's onErrorContinue ends here: it would drop errors and
 			// complete a cut stream
 			.onErrorStop();
 	}

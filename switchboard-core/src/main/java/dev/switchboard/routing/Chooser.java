@@ -12,7 +12,8 @@ interface Chooser {
 	 * Chooses a candidate.
 	 * @param tier where from
 	 * @param candidates which of its deployments may take the request
-	 * @return the choice, or {@code null} when the tier has no candidate
+	 * @return the choice, or {@code null} if no deployment of the tier can take the
+	 * request
 	 */
 	@Nullable DeploymentState choose(Tier tier, Predicate<DeploymentState> candidates, long estimatedTokens, long now);
 

@@ -33,7 +33,7 @@ final class Selection {
 
 	/**
 	 * Selects a deployment and reserves the request there.
-	 * @return the lease, or {@code null} when there is no candidate
+	 * @return the lease, or {@code null} if no deployment can take the request
 	 */
 	@Nullable Lease select(RouteRequest request, long now) {
 		SessionHome home = SessionHome.of(request, this.pool.tiers().get(0));

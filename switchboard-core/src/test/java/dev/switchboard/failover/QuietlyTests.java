@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Code of the application's that throws when the outcome of a call is known. */
+/** Application code that throws when the outcome of a call is known. */
 class QuietlyTests {
 
 	@Test

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-/** Observation handlers of the application's that throw. */
+/** Observation handlers that throw. */
 class GuardedObservationTests {
 
 	private final List<String> heard = new ArrayList<>();

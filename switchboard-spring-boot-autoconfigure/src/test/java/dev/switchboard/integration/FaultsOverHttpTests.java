@@ -39,7 +39,7 @@ class FaultsOverHttpTests {
 				status(400, "content_filter").rejected(), status(400, "context_length_exceeded").rejected(),
 				status(400, "invalid_request_error").rejected(), status(413, "413").rejected(),
 				status(415, "415").rejected(), status(422, "422").rejected(),
-				// what only a person can mend
+				// what only a change can fix
 				status(400, "OperationNotSupported").marks(1, State.QUARANTINED, QUARANTINE).keepsRequest(),
 				status(401, "401").marks(1, State.QUARANTINED, QUARANTINE).keepsRequest(),
 				status(403, "403").marks(1, State.QUARANTINED, QUARANTINE).keepsRequest(),
