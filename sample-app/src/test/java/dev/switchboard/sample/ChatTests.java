@@ -9,6 +9,7 @@ import dev.switchboard.sample.simulation.SimulatedAzure;
 import dev.switchboard.sample.simulation.SimulatedDeployment;
 import dev.switchboard.sample.simulation.SimulatedFault;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The chat, the load and the controls over HTTP. */
 @SampleTest
+@Tag("slow")
 class ChatTests {
 
 	@Autowired

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.switchboard.Switchboard;
 import dev.switchboard.sample.simulation.SimulatedAzure;
 import dev.switchboard.sample.simulation.SimulatedFault;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -25,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The Grafana dashboard against what Prometheus would scrape. */
 @SampleTest
+@Tag("slow")
 class DashboardTests {
 
 	private static final Pattern METRIC = Pattern.compile("(switchboard_[a-z_]+)(?:\\{(.*?)})?");

@@ -11,6 +11,7 @@ import javax.management.ObjectName;
 import dev.switchboard.routing.Lease;
 import dev.switchboard.routing.Router;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +42,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 				"management.endpoints.jmx.exposure.include=switchboard",
 				"management.endpoints.jmx.domain=dev.switchboard.test" })
 @AutoConfigureObservability(tracing = false)
+@Tag("slow")
 class OperationTests {
 
 	@Autowired

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import dev.switchboard.routing.Router;
 import dev.switchboard.routing.RoutingListener;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -18,8 +19,10 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 /**
  * The endpoint in an application on WebFlux.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = { "switchboard.enabled=false",
-		"spring.main.web-application-type=reactive", "management.endpoints.web.exposure.include=switchboard" })
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "switchboard.enabled=false", "spring.main.web-application-type=reactive",
+				"management.endpoints.web.exposure.include=switchboard" })
+@Tag("slow")
 class ReactiveOperationTests {
 
 	@Test

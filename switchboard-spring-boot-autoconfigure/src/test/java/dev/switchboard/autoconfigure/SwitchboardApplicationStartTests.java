@@ -2,6 +2,7 @@ package dev.switchboard.autoconfigure;
 
 import dev.switchboard.configuration.SwitchboardProperties;
 import dev.switchboard.configuration.check.InvalidSwitchboardConfigurationException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -16,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("slow")
 class SwitchboardApplicationStartTests {
 
 	@Test

@@ -36,6 +36,7 @@ import dev.switchboard.testing.SilentClient;
 import dev.switchboard.tools.SpringAi1ChatSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +64,7 @@ import org.springframework.core.annotation.Order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Tag("slow")
 class SwitchboardAutoConfigurationTests {
 
 	private ScriptedServer server;

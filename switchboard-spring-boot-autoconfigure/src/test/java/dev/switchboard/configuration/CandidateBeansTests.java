@@ -27,6 +27,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,6 +59,7 @@ import static org.mockito.Mockito.mock;
  * Applications bring several beans of a type, none, or bring them late: the switchboard
  * starts, or says what is wrong.
  */
+@Tag("slow")
 class CandidateBeansTests {
 
 	private static final StubDeployment east = new StubDeployment("east", "m");

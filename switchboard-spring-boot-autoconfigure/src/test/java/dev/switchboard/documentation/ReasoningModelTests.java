@@ -13,6 +13,7 @@ import dev.switchboard.test.ReceivedRequest;
 import dev.switchboard.test.Script;
 import dev.switchboard.test.ScriptedServer;
 import dev.switchboard.testing.ChatJson;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The README's example of a reasoning model, against a server that refuses what reasoning
  * models refuse.
  */
+@Tag("slow")
 class ReasoningModelTests {
 
 	private static final List<String> REFUSED = List.of("temperature", "top_p", "presence_penalty", "frequency_penalty",

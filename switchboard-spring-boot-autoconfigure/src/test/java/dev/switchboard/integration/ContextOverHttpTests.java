@@ -20,6 +20,7 @@ import io.micrometer.observation.ObservationView;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * by what runs inside of one: a provider of keys, a policy of the client.
  */
 @Timeout(60)
+@Tag("slow")
 class ContextOverHttpTests {
 
 	private final ObservationRegistry registry = ObservationRegistry.create();

@@ -6,6 +6,7 @@ import java.util.List;
 
 import dev.switchboard.test.Script;
 import dev.switchboard.testing.ChatJson;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -19,6 +20,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  * Subscribers that use {@code onErrorContinue} for operators of their own. Reactor would
  * apply it to every operator above, ours and the client library's.
  */
+@Tag("slow")
 class ErrorStrategyTests {
 
 	private final List<ChatResponse> chunks = new ArrayList<>();

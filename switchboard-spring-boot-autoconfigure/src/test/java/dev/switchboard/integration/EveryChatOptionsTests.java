@@ -18,6 +18,7 @@ import dev.switchboard.test.Script;
 import dev.switchboard.testing.ChatJson;
 import dev.switchboard.tools.SpringAi1ChatSupport;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -47,6 +48,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * call fail, and none loses on one provider what the other would be sent.
  */
 @Timeout(60)
+@Tag("slow")
 class EveryChatOptionsTests {
 
 	private static final JsonMapper JSON = new JsonMapper();

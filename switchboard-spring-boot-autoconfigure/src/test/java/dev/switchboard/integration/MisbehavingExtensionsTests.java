@@ -18,6 +18,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  * nothing behind.
  */
 @Timeout(60)
+@Tag("slow")
 class MisbehavingExtensionsTests {
 
 	private static final DeploymentSnapshot FOREIGN = new DeploymentSnapshot("foreign", Upstreams.MODEL, 0,

@@ -8,6 +8,7 @@ import dev.switchboard.chat.SwitchboardChatOptions;
 import dev.switchboard.test.Script;
 import dev.switchboard.testing.CapturedLogs;
 import dev.switchboard.testing.ChatJson;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  * Tests that no key, prompt, completion or session id is logged, at any level.
  */
 @Timeout(60)
+@Tag("slow")
 class SecretsInLogsTests {
 
 	private static final String ANSWER = "canary-answer";

@@ -14,6 +14,7 @@ import dev.switchboard.SwitchboardClosedException;
 import dev.switchboard.routing.OnSaturation;
 import dev.switchboard.test.Script;
 import dev.switchboard.testing.ChatJson;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import static org.awaitility.Awaitility.await;
  * The end of a switchboard with calls and streams under way.
  */
 @Timeout(60)
+@Tag("slow")
 class ShutdownTests {
 
 	@Test

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.switchboard.routing.DeploymentSnapshot;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ import static org.awaitility.Awaitility.await;
  * deployment's fault.
  */
 @Timeout(120)
+@Tag("slow")
 class ThrowingSubscribersTests {
 
 	static Stream<Supplier<Throwable>> throwables() {

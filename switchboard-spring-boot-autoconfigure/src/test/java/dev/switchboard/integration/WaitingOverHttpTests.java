@@ -12,6 +12,7 @@ import dev.switchboard.SwitchboardException;
 import dev.switchboard.routing.OnSaturation;
 import dev.switchboard.test.Script;
 import dev.switchboard.testing.ChatJson;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
  * A hundred callers in the queue, in real time.
  */
 @Timeout(60)
+@Tag("slow")
 class WaitingOverHttpTests {
 
 	private static final int CALLERS = 100;

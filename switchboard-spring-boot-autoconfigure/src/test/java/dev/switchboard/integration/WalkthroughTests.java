@@ -11,6 +11,7 @@ import com.github.tomakehurst.wiremock.client.WireMock;
 import dev.switchboard.Switchboard;
 import dev.switchboard.testing.ChatJson;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.wiremock.spring.ConfigureWireMock;
 import org.wiremock.spring.EnableWireMock;
@@ -47,6 +48,7 @@ import static org.assertj.core.api.Assertions.tuple;
 @ActiveProfiles("walkthrough")
 @EnableWireMock({ @ConfigureWireMock(name = "east", baseUrlProperties = "upstream.east"),
 		@ConfigureWireMock(name = "west", baseUrlProperties = "upstream.west") })
+@Tag("slow")
 class WalkthroughTests {
 
 	private static final String EAST = "/openai/deployments/gpt-4o-mini/chat/completions";

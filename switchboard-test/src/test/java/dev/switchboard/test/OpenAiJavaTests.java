@@ -20,6 +20,7 @@ import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionMessageFunctionToolCall;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -30,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * A stub is real enough for OpenAI's own client for Java, on the path with a version and
  * on the path {@code /openai/v1}.
  */
+@Tag("slow")
 class OpenAiJavaTests {
 
 	private final StubDeployment stub = new StubDeployment("east", "gpt-4o-mini").strict("key");
