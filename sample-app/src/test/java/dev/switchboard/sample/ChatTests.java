@@ -94,7 +94,7 @@ class ChatTests {
 	}
 
 	@Test
-	void saysWhenToComeBackWhenEveryDeploymentThrottles() {
+	void namesRetryAfterWhenAllThrottle() {
 		this.simulation.deployments().keySet().forEach((region) -> fault(region, SimulatedFault.THROTTLED));
 		ResponseEntity<JsonNode> answer = ask(Map.of("message", "Hello"), HttpStatus.SERVICE_UNAVAILABLE);
 		assertThat(answer.getHeaders().getFirst(HttpHeaders.RETRY_AFTER)).isEqualTo("10");

@@ -66,7 +66,7 @@ class SwitchboardEndpointTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "soon", "0", "-5s", "1.5", "366d", "99999999999999999999", "9223372036854775807" })
-	void durationThatMakesNoSenseIsRefusedAndNothingHappens(String text) {
+	void invalidDurationIsRefused(String text) {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.endpoint.takeOut("east", null, text, null))
 			.withMessageContainingAll("'duration'", "30s, 5m, 1h", "'" + text + "'", "'drain'");
 		assertThat(read("east", "a").state()).isEqualTo(State.AVAILABLE);

@@ -36,7 +36,7 @@ class RoundTests {
 	private static final Prompt PROMPT = new Prompt("Hi");
 
 	@Test
-	void aCallerThatIsInterruptedBeforehandSendsNothing() {
+	void interruptedCallerSendsNothing() {
 		ChatFixture fixture = new ChatFixture("east", "west");
 
 		Thread.currentThread().interrupt();
@@ -80,7 +80,7 @@ class RoundTests {
 	}
 
 	@Test
-	void aRequestThatNeverFitsIsTriedWhereNoLimitIsKnown() {
+	void oversizedRequestGoesToUnknownLimit() {
 		ChatFixture fixture = limited(10, 0);
 		fixture.client("0").thenThrottle(Duration.ofDays(1));
 
@@ -111,7 +111,7 @@ class RoundTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
-	void aConnectorThatCannotTranslateAFailureEndsTheRound(boolean stream) {
+	void untranslatableFailureEndsTheRound(boolean stream) {
 		ChatFixture fixture = new ChatFixture("east", "west");
 		IllegalStateException broken = new IllegalStateException("the connector is broken");
 		RuntimeException failure = new RuntimeException("what the client threw") {
@@ -165,7 +165,7 @@ class RoundTests {
 	}
 
 	@Test
-	void aFailureThatIsReportedAfterTheDeadlineStillMarks() {
+	void lateFailureStillTakesTheDeploymentOut() {
 		ChatFixture fixture = new ChatFixture(60, (builder) -> builder.deadline(Duration.ofSeconds(2)), "east", "west");
 		RuntimeException broken = new FakeClient.StatusException("east", 503);
 		fixture.client("east").then((prompt, exchange) -> {

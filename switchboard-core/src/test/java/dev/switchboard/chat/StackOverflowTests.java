@@ -53,7 +53,7 @@ class StackOverflowTests {
 	}
 
 	@Test
-	void anErrorOfTheClientIsRethrownAsItIsAndNotTriedAgain() {
+	void clientErrorIsRethrownUnchanged() {
 		for (Error error : new Error[] { new StackOverflowError(), new OutOfMemoryError(), new NoClassDefFoundError(),
 				new AssertionError() }) {
 			ChatFixture fixture = new ChatFixture("east", "west");

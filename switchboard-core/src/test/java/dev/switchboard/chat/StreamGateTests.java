@@ -43,7 +43,7 @@ class StreamGateTests {
 	}
 
 	@Test
-	void holdsTheLastChunkBackSoThatItCarriesTheUsage() {
+	void holdsBackLastChunkForUsage() {
 		this.gate.next(chunk("Hello", "null"));
 
 		assertThat(this.gate.next(chunk("", "stop"))).isEmpty();
@@ -185,7 +185,7 @@ class StreamGateTests {
 	}
 
 	@Test
-	void isCompleteBehindTheFinishReasonOfEveryChoice() {
+	void isCompleteAfterEveryFinishReason() {
 		this.gate.next(chunkOf(0, "first", "null"));
 		this.gate.next(chunkOf(1, "second", "null"));
 		this.gate.next(chunkOf(0, "", "stop"));

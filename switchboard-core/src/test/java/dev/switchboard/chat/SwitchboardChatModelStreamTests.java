@@ -63,7 +63,7 @@ class SwitchboardChatModelStreamTests {
 	}
 
 	@Test
-	void failsOverBeforeTheFirstContentAndLeavesNoTrace() {
+	void failoverBeforeContentIsInvisible() {
 		ChatFixture fixture = new ChatFixture("east", "west");
 		fixture.client("east")
 			.then((prompt, exchange) -> Flux.just(ROLE, ROLE).concatWith(Flux.error(new IllegalStateException("cut"))));
@@ -129,7 +129,7 @@ class SwitchboardChatModelStreamTests {
 	}
 
 	@Test
-	void marksAtTheSecondStreamInARowThatBreaksAfterContent() {
+	void cutStreamsInARowTakeDeploymentOut() {
 		ChatFixture fixture = new ChatFixture("east", "west");
 		for (int i = 0; i < 2; i++) {
 			assertThat(fixture.snapshot("east").state()).isEqualTo(State.AVAILABLE);

@@ -179,7 +179,7 @@ class SwitchboardChatModelTests {
 
 	@Test
 	@SuppressWarnings({ "NullAway", "DataFlowIssue" })
-	void answerOfAConnectorThatTellsNothingElseArrives() {
+	void minimalAnswerOfAConnectorArrives() {
 		ChatFixture fixture = new ChatFixture("east", "west");
 		ChatResponse bare = new ChatResponse(List.of(new Generation(new AssistantMessage("Hello"), null)), null);
 		fixture.client("east").thenAnswer(bare).thenAnswer(bare, FakeClient.finished("", 10, 5));

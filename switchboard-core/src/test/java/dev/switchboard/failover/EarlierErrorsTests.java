@@ -33,7 +33,7 @@ class EarlierErrorsTests {
 	}
 
 	@Test
-	void attachesNoErrorToItselfNorWhatItContainsAlready() {
+	void attachesNoErrorTwice() {
 		Throwable cause = new IllegalStateException("cause");
 		Throwable last = new IllegalStateException("last", cause);
 		EarlierErrors.attach(last, last);

@@ -105,7 +105,7 @@ class FaultTableTests {
 	}
 
 	@Test
-	void blamesTheRequestThatNeverFitsAndNotTheDeployment() {
+	void oversizedRequestBlamesNoDeployment() {
 		Map<String, String> aDay = Map.of("retry-after", "86400");
 
 		assertVerdict(judge(429, "429", aDay, 10_001), FailoverTo.LARGER, FailureKind.RATE_LIMITED, Scope.NONE, 0,
@@ -135,7 +135,7 @@ class FaultTableTests {
 
 	@ParameterizedTest
 	@CsvSource({ "500, 2", "503, 2", "502, 2", "408, 2" })
-	void marksAStreamThatBreaksAfterContentAtTheSecondTime(int status, int marksAt) {
+	void secondCutStreamTakesDeploymentOut(int status, int marksAt) {
 		Verdict verdict = judge(status, null, Map.of(), 100).afterContent();
 
 		assertThat(verdict.failover()).isEqualTo(FailoverTo.NONE);
@@ -144,7 +144,7 @@ class FaultTableTests {
 	}
 
 	@Test
-	void leavesOtherReactionsAfterContentButForTheFailover() {
+	void contentPreventsOnlyTheFailover() {
 		Verdict throttled = judge(429, "429", Map.of(), 100);
 
 		assertThat(throttled.afterContent()).isEqualTo(new Verdict(FailoverTo.NONE, throttled.failure()));

@@ -80,7 +80,7 @@ class SignalsTests {
 	}
 
 	@Test
-	void aSubscriberThatIsSatisfiedHearsWhatItAsksFor() {
+	void satisfiedSubscriberGetsItsSignals() {
 		List<Integer> seen = new ArrayList<>();
 		BaseSubscriber<Integer> two = new BaseSubscriber<>() {
 			@Override

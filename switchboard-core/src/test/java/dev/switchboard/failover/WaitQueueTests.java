@@ -67,7 +67,7 @@ class WaitQueueTests {
 	}
 
 	@Test
-	void servesTheHeadAsSoonAsALeaseGivesItsReservationBack() {
+	void servesHeadWhenReservationReturns() {
 		List<Lease> leases = saturate();
 		CompletableFuture<Admission> waiting = join();
 
@@ -152,7 +152,7 @@ class WaitQueueTests {
 	}
 
 	@Test
-	void aCooldownThatIsLengthenedKeepsTheLineWaiting() {
+	void lengthenedCooldownKeepsTheLineWaiting() {
 		this.fixture.router.coolDown("east", null, Duration.ofSeconds(1));
 		CompletableFuture<Admission> waiting = join();
 
@@ -214,7 +214,7 @@ class WaitQueueTests {
 	}
 
 	@Test
-	void asksTheRouterWhenThereIsAReasonAndNotAllTheTime() {
+	void asksTheRouterOnlyForAReason() {
 		AtomicInteger asked = new AtomicInteger();
 		LongSupplier clock = () -> {
 			asked.incrementAndGet();
@@ -269,7 +269,7 @@ class WaitQueueTests {
 	}
 
 	@Test
-	void theSecondMayNotBeOvertakenOnWhatTheHeadExcludes() {
+	void secondInLineIsNotOvertaken() {
 		WaitQueue queue = ofTwo();
 		saturate("west");
 		List<Lease> east = saturate("east");
@@ -286,7 +286,7 @@ class WaitQueueTests {
 	}
 
 	@Test
-	void whoWaitsForSomethingElseThanTheHeadIsServedInTime() {
+	void waiterForAnotherDeploymentIsServed() {
 		WaitQueue queue = ofTwo();
 		saturate("west");
 		this.two.router.coolDown("east", null, Duration.ofSeconds(5));
@@ -399,7 +399,7 @@ class WaitQueueTests {
 	}
 
 	@Test
-	void nobodyIsForgottenInALineThatClosesWhileTheyJoin() throws Exception {
+	void joiningAClosingLineIsRefused() throws Exception {
 		saturate();
 		CountDownLatch started = new CountDownLatch(1);
 		CompletableFuture<List<CompletableFuture<Admission>>> joining = CompletableFuture.supplyAsync(() -> {

@@ -60,7 +60,7 @@ class GuardedObservationTests {
 	}
 
 	@Test
-	void aScopeThatDoesNotCloseLeavesTheThreadAsItWas() {
+	void throwingScopeRestoresTheThread() {
 		Observation outer = Observation.start("outer", this.registry);
 		try (Observation.Scope current = outer.openScope()) {
 			GuardedObservation observation = start();

@@ -136,7 +136,7 @@ class ObservationsTests {
 	}
 
 	@Test
-	void errorAfterASuccessfulAttemptIsTheApplications() {
+	void errorAfterSuccessIsNotUpstream() {
 		RequestObservation request = this.observations.request("gpt-4o-mini", null);
 		request.attempt(EAST).succeeded(null);
 		request.failed(new IllegalStateException("the tool threw"));

@@ -78,7 +78,7 @@ class AvailabilityTests {
 	}
 
 	@Test
-	void onlyWhatTheRequestMayUseCountsForWhenToComeBack() {
+	void retryAfterIgnoresExcludedDeployments() {
 		Router strict = Routers.router(this.clock, Routers.named("east", "west", "south"))
 			.onSaturation(OnSaturation.FAIL)
 			.build();
@@ -125,7 +125,7 @@ class AvailabilityTests {
 	}
 
 	@Test
-	void whenAllCoolDownTheFirstToReturnGetsOneAttempt() {
+	void firstToReturnGetsTheOneAttempt() {
 		Router router = Routers.router(this.clock, Routers.named("east", "west", "south")).build();
 		router.coolDown("east", Routers.MODEL, Duration.ofSeconds(30));
 		router.coolDown("west", Routers.MODEL, Duration.ofSeconds(20));

@@ -32,7 +32,7 @@ class CooldownTests {
 		.build();
 
 	@Test
-	void throttledDeploymentReturnsForEveryoneAfterTheWait() {
+	void throttledDeploymentReturnsAfterWait() {
 		Routers.leaseOn(this.router, "east").fail(Routers.THROTTLED.withRetryAfter(Duration.ofSeconds(20), false));
 		assertThat(east().state()).isEqualTo(State.COOLING_DOWN);
 		assertThat(east().reason()).isEqualTo(Reason.RATE_LIMITED);
@@ -67,7 +67,7 @@ class CooldownTests {
 	}
 
 	@Test
-	void graverFaultNeedsATrialAlsoAfterAnEarlierWait() {
+	void seriousFaultNeedsATrialAfterAWait() {
 		Lease late = Routers.leaseOn(this.router, "east");
 		Routers.leaseOn(this.router, "east").fail(Routers.THROTTLED.withRetryAfter(Duration.ofSeconds(60), false));
 		late.fail(Routers.OUTAGE);

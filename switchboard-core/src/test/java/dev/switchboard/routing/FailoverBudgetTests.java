@@ -44,7 +44,7 @@ class FailoverBudgetTests {
 	}
 
 	@Test
-	void exhaustedBudgetIsToldApartFromALackOfCandidates() {
+	void exhaustedBudgetIsACauseOfItsOwn() {
 		Router router = router(0, 1);
 		assertThat(Routers.unavailable(router, NOWHERE).cause()).isEqualTo(Cause.NO_CANDIDATE);
 		Routers.lease(router, FAILOVER);

@@ -48,7 +48,7 @@ class LimitsTests {
 	}
 
 	@Test
-	void changeWhenWhatTheServerStatesDoesNotExceedThem() {
+	void serverLimitsBelowConfiguredOnesApply() {
 		Limits limits = limits(10_000, 0);
 		assertThat(limits.tokensOfServer()).isEqualTo(10_000);
 		assertThat(limits.learn(10_000)).isFalse();

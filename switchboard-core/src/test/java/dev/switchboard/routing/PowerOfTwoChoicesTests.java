@@ -37,7 +37,7 @@ class PowerOfTwoChoicesTests {
 	}
 
 	@Test
-	void withoutTokenLimitsRequestLimitsTakeTheirPlace() {
+	void requestLimitsReplaceTokenLimits() {
 		DeploymentSnapshot small = ofRequests("small", 5, 60);
 		DeploymentSnapshot large = ofRequests("large", 40, 600);
 		DeploymentSnapshot unknown = ofRequests("unknown", 330, 0);
@@ -48,7 +48,7 @@ class PowerOfTwoChoicesTests {
 	}
 
 	@Test
-	void withoutAnyLimitTheOneWithFewerInFlightIsTaken() {
+	void fewerInFlightWinsWithoutLimits() {
 		DeploymentSnapshot busy = snapshot("busy", 0, 0, 9);
 		DeploymentSnapshot idle = snapshot("idle", 0, 0, 1);
 		assertThat(share(busy, List.of(busy, idle))).isCloseTo(0.25, within(0.06));

@@ -141,7 +141,7 @@ class RecoveryTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 9, 17 })
-	void deploymentThatComesBackWhileItIsLookedAtIsFound(int look) {
+	void deploymentReturningDuringSelectionIsFound(int look) {
 		AtomicReference<Lease> trial = new AtomicReference<>();
 		AtomicInteger looks = new AtomicInteger(Integer.MIN_VALUE);
 		// the router draws eight times for every readiness it looks for

@@ -47,7 +47,7 @@ class RefillingDeploymentTests {
 	}
 
 	@Test
-	void aFullOneHasRoomAgainWithinSecondsAndSaysWhen() {
+	void fullBucketSaysWhenItHasRoom() {
 		answer(new ServerReport(true, LIMIT, 0, Duration.ofSeconds(60)));
 		Routers.lease(this.router, RouteRequest.of(Routers.MODEL, 500));
 		assertThat(east().state()).isEqualTo(State.SATURATED);

@@ -65,7 +65,7 @@ class ServerPaceTests {
 	}
 
 	@Test
-	void aWindowThatEndedEarlyTellsNothingAboutOthers() {
+	void earlyEndOfWindowIsNotLearnedFrom() {
 		this.clock.advanceSeconds(20);
 		learnThatTheWindowEndsIn(20);
 		this.clock.advanceSeconds(5);
@@ -133,7 +133,7 @@ class ServerPaceTests {
 	}
 
 	@Test
-	void requestsThatWereRefusedAreNotInTheServersCount() {
+	void serverDoesNotCountRefusedRequests() {
 		Lease refused = Routers.lease(this.router, RouteRequest.of(Routers.MODEL, 1_000));
 		refused.answered(new ServerReport(false, LIMIT, 300_000, null));
 		refused.fail(Failure.unmarked(FailureKind.RATE_LIMITED, Failure.Retained.NOTHING));

@@ -94,7 +94,7 @@ class ServerViewTests {
 	}
 
 	@Test
-	void aShareOfALargerDeploymentIsUsedUpByOwnUseOnly() {
+	void shareIsUsedUpByOwnUseOnly() {
 		// others use 130,000 of 240,000; 10,000 of them are ours
 		for (int i = 0; i < 99; i++) {
 			Lease lease = Routers.leaseOn(this.router, "east");

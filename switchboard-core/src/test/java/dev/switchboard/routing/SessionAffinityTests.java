@@ -106,7 +106,7 @@ class SessionAffinityTests {
 	}
 
 	@Test
-	void aSaturatedHomeIsLeftAndFoundAgainInTheNextWindow() {
+	void sessionLeavesSaturatedHomeForOneWindow() {
 		String home = home();
 		Routers.lease(this.router, RouteRequest.of(Routers.MODEL, 10_000).withPreferred(home));
 		String substitute = Routers.lease(this.router, REQUEST).deployment().name();
@@ -163,7 +163,7 @@ class SessionAffinityTests {
 	}
 
 	@Test
-	void aTokenLimitThatIsNotConfiguredCountsAs100000() {
+	void missingTokenLimitCountsAs100000() {
 		Map<String, Integer> homes = homes(List.of(unlimitedRequests("a", 200_000), unlimitedRequests("b", 0)));
 		assertThat(homes.get("a")).isCloseTo(4_000, within(160));
 	}
@@ -209,7 +209,7 @@ class SessionAffinityTests {
 	}
 
 	@Test
-	void aPolicyOfTheApplicationsIsNotAskedForASession() {
+	void sessionsDoNotAskThePolicy() {
 		Router router = Routers.router(this.clock, Routers.named("a", "b")).policy((candidates) -> {
 			throw new IllegalStateException("asked");
 		}).build();

@@ -40,7 +40,7 @@ class SessionTests {
 	}
 
 	@Test
-	void aDeploymentThatLeavesMovesOnlyItsOwnSessions() {
+	void removedDeploymentMovesOnlyItsSessions() {
 		double[] weights = { 10, 20, 30, 10, 30 };
 		String[] without = { "east", "west", "north", "centre" };
 		long moved = ids().filter((id) -> {

@@ -89,7 +89,7 @@ class TrialTests {
 	}
 
 	@Test
-	void strictlyOneGoesAndTheOthersHearHowLongToWait() throws Exception {
+	void oneTrialAtATime() throws Exception {
 		Router router = Routers.router(this.clock, unlimited("east")).onSaturation(OnSaturation.FAIL).build();
 		outage(router);
 		List<Admission> rush = rush(router);

@@ -23,7 +23,7 @@ class WindowPhaseTests {
 	}
 
 	@Test
-	void throttledRequestThatTellsThePhaseIsGivenBack() {
+	void refusalThatRevealsPhaseIsGivenBack() {
 		this.clock.advanceSeconds(25);
 		Lease throttled = Routers.lease(this.router);
 		throttled.answered(new ServerReport(false, -1, -1, Duration.ofSeconds(10)));
@@ -46,7 +46,7 @@ class WindowPhaseTests {
 	}
 
 	@Test
-	void requestsUnderWaySettleWhenThePhaseBecomesKnown() {
+	void activeRequestsSettleInAMovedWindow() {
 		this.clock.advanceSeconds(25);
 		Lease slow = Routers.lease(this.router);
 		this.clock.advanceSeconds(5);

@@ -149,7 +149,7 @@ class EventStreamGuardTests {
 
 	@ParameterizedTest
 	@MethodSource("contents")
-	void idleTimeoutStartsWithTheFirstContentWhateverItIs(String content) {
+	void idleTimeoutStartsWithFirstContent(String content) {
 		StepVerifier
 			.withVirtualTime(() -> guarded(just(content).concatWith(everySecond(": keep-alive\n\n"))).ignoreElements())
 			.expectSubscription()
@@ -245,7 +245,7 @@ class EventStreamGuardTests {
 	}
 
 	@Test
-	void chunksBeforeAMalformedOneInTheSameBufferAreNotLost() {
+	void chunksBeforeAMalformedOneArrive() {
 		StepVerifier.create(guarded(just(delta("a") + delta("b") + event("oops") + delta("c"))))
 			.expectNext("a", "b")
 			.expectError(InvalidResponseException.class)

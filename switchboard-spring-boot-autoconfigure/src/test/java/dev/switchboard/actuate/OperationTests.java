@@ -80,7 +80,7 @@ class OperationTests {
 	}
 
 	@Test
-	void healthIsOutOfServiceWithStatus503WhenNothingIsLeft() {
+	void healthIs503WhenNothingIsLeft() {
 		this.script.breakDown("east").rejectKey("west").router().drain("south", null);
 		ResponseEntity<String> health = this.http.getForEntity("/actuator/health", String.class);
 		assertThat(health.getStatusCode().value()).isEqualTo(503);

@@ -45,7 +45,7 @@ class SwitchboardHealthTests {
 	}
 
 	@Test
-	void isOutOfServiceWhenOneOfTwoModelsHasNothingLeft() {
+	void outOfServiceWhenOneModelIsOut() {
 		ScriptedRouter two = ScriptedRouter.of(Duration.ofMinutes(1), RoutingListener.NONE,
 				ScriptedRouter.deployment("east", "a"), ScriptedRouter.deployment("east", "b"),
 				ScriptedRouter.deployment("west", "b"));

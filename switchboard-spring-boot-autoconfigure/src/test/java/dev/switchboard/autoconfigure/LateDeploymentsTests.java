@@ -54,7 +54,7 @@ class LateDeploymentsTests {
 	}
 
 	@Test
-	void aPropertySourceOfTheApplicationsNamedLikeUsStays() {
+	void propertySourceOfTheSameNameStays() {
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources().addLast(new MapPropertySource("switchboard", Map.of("of.theirs", "kept")));
 		SpringApplicationBuilder application = new SpringApplicationBuilder(Application.class)
@@ -76,7 +76,7 @@ class LateDeploymentsTests {
 	}
 
 	@Test
-	void whoeverNamesAnotherChatModelLateGetsThatOne() {
+	void lateSelectionOfAnotherModelApplies() {
 		try (var context = run(Application.class, (application) -> {
 			addDeployment(application);
 			application.getEnvironment()
@@ -115,7 +115,7 @@ class LateDeploymentsTests {
 	}
 
 	@Test
-	void theReportComesBeforeABeanOfTheApplicationFails() {
+	void reportPrecedesFailingBeans() {
 		assertThatException()
 			.isThrownBy(() -> new SpringApplicationBuilder(EarlyBird.class).web(WebApplicationType.SERVLET)
 				.run("--server.port=0", "--switchboard.deadline=soon"))

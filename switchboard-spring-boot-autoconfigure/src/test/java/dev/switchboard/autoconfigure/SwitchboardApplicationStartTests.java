@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class SwitchboardApplicationStartTests {
 
 	@Test
-	void withoutConfigurationTheStartFailsAndNamesTheWayOut(CapturedOutput output) {
+	void missingConfigurationNamesTheSwitch(CapturedOutput output) {
 		fail();
 		assertThat(output)
 			.contains("APPLICATION FAILED TO START", "switchboard.deployments has no deployment",

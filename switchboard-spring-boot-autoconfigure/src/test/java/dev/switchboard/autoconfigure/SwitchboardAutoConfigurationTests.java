@@ -361,7 +361,7 @@ class SwitchboardAutoConfigurationTests {
 	}
 
 	@Test
-	void withoutChatClientsOnTheClassPathTheChatModelWorks() {
+	void chatModelWorksWithoutChatClient() {
 		this.runner.withClassLoader(new FilteredClassLoader(ChatClient.class))
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(SwitchboardChatModel.class));
 	}

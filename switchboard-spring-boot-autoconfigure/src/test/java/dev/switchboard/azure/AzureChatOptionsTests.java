@@ -117,7 +117,7 @@ class AzureChatOptionsTests {
 	}
 
 	@Test
-	void toolNamesGoAlongAndNothingIsExecutedByTheDelegate() {
+	void clientsNeverRunTools() {
 		ToolCallingChatOptions tools = ToolCallingChatOptions.builder().toolNames("weather").build();
 		AzureOpenAiChatOptions options = AzureChatOptions.forCall(tools, model(RequestOptions.NONE));
 		assertThat(options.getToolNames()).containsExactly("weather");
@@ -136,7 +136,7 @@ class AzureChatOptionsTests {
 	}
 
 	@Test
-	void omittedOptionsAreNotSentWhoeverSetThem() {
+	void omittedOptionsAreNeverSent() {
 		AzureOpenAiChatOptions azure = AzureChatOptions.forCall(null, model(ALL));
 		AzureOpenAiChatOptions options = AzureChatOptions.forCall(azure,
 				model(ALL, "temperature", "top-p", "max-tokens", "max-completion-tokens", "stop", "presence-penalty",

@@ -177,7 +177,7 @@ class AzureOpenAiConnectorTests extends ConnectorContractTests {
 	}
 
 	@Test
-	void withoutAKeyEveryDeploymentSharesOneTokenOfEntra() {
+	void deploymentsWithoutKeyShareOneToken() {
 		AtomicInteger credentials = new AtomicInteger();
 		AtomicInteger tokens = new AtomicInteger();
 		TokenCredential credential = (context) -> {

@@ -14,7 +14,7 @@ class ExpectedCompletionTests {
 	private final ExpectedCompletion expected = new ExpectedCompletion();
 
 	@Test
-	void isTheBoundOfThePromptUntilSomethingIsLearned() {
+	void startsWithTheLimitOfThePrompt() {
 		ChatOptions bounded = ChatOptions.builder().maxTokens(500).build();
 
 		assertThat(this.expected.tokens(null)).isZero();
@@ -59,7 +59,7 @@ class ExpectedCompletionTests {
 	}
 
 	@Test
-	void isNotMovedFarByOneCompletionThatIsAsLongAsCanBe() {
+	void oneLongCompletionHardlyCounts() {
 		for (int i = 0; i < 200; i++) {
 			this.expected.learn(100, null);
 		}

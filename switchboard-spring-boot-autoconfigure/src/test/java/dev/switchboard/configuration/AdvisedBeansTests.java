@@ -110,7 +110,7 @@ class AdvisedBeansTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { Own.class, OfFactory.class })
-	void aChatModelOfTheApplicationsOwnIsShutDownGracefully(Class<?> application) {
+	void ownChatModelShutsDownGracefully(Class<?> application) {
 		closesGracefully(this.runner.withUserConfiguration(application));
 		closesGracefully(advise(false).withUserConfiguration(application));
 	}

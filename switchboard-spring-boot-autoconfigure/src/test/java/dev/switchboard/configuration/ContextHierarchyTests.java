@@ -87,7 +87,7 @@ class ContextHierarchyTests {
 	}
 
 	@Test
-	void aChildWithAChatModelOfItsOwnClosesOnlyThatOne() {
+	void childClosesOnlyItsOwnChatModel() {
 		try (var parent = run(null, Application.class, deployment(east))) {
 			try (var child = run(parent, OwnChatModel.class, deployment(west))) {
 				assertThat(child.getBean("own", ChatModel.class)).isInstanceOf(SwitchboardChatModel.class);
@@ -97,7 +97,7 @@ class ContextHierarchyTests {
 	}
 
 	@Test
-	void whatTheParentDefinesReplacesOursInTheChildToo() {
+	void parentsBeansReplaceDefaultsInChild() {
 		try (var parent = run(null, Keys.class, deployment(east))) {
 			try (var child = run(parent, Application.class, deployment(west))) {
 				Asking asking = child.getAutowireCapableBeanFactory().createBean(Asking.class);

@@ -54,7 +54,7 @@ class OtherModelStartersTests {
 	}
 
 	@Test
-	void whoeverNamesAnotherChatModelGetsThatOne() {
+	void selectionOfAnotherModelApplies() {
 		try (var context = run(OllamaApplication.class, "--spring.ai.model.chat=ollama")) {
 			assertThat(context.getBean(ChatModel.class)).isInstanceOf(OllamaChatModel.class);
 			assertThat(context.getBeansOfType(SwitchboardChatModel.class)).isEmpty();
@@ -62,7 +62,7 @@ class OtherModelStartersTests {
 	}
 
 	@Test
-	void whoeverNamesAnotherChatModelIsWarnedOnce(CapturedOutput output) {
+	void selectionOfAnotherModelWarnsOnce(CapturedOutput output) {
 		String late = "--spring.main.lazy-initialization=true";
 		try (var context = run(OllamaApplication.class, "--spring.ai.model.chat=${CHOSEN:ollama}", late)) {
 			assertThat(output).containsOnlyOnce(" WARN ")

@@ -53,7 +53,7 @@ class WindowResetsTests {
 	}
 
 	@Test
-	void ourOwnSchedulerIsADaemonAndNoCandidateForOthers() {
+	void ownSchedulerIsADaemonAndNotInjectable() {
 		this.runner.run((context) -> {
 			assertThat(context.getBeanFactory().getBeanDefinition("switchboardTaskScheduler").isAutowireCandidate())
 				.isFalse();
@@ -70,7 +70,7 @@ class WindowResetsTests {
 	}
 
 	@Test
-	void anApplicationThatAsksForASchedulerDoesNotGetOurs() {
+	void ownSchedulerIsNotInjected() {
 		this.runner.withBean(Asking.class)
 			.run((context) -> assertThat(context.getBean(Asking.class).schedulers.getIfAvailable()).isNull());
 	}

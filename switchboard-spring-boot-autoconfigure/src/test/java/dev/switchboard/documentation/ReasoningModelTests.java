@@ -37,7 +37,7 @@ class ReasoningModelTests {
 	private Path folder;
 
 	@Test
-	void whatTheModelRefusesIsNotSentWhoeverSetsIt() throws Exception {
+	void refusedOptionsAreNeverSent() throws Exception {
 		Snippet example = Snippet.of(Path.of("../README.md"))
 			.stream()
 			.filter((snippet) -> snippet.text().contains("o3-mini"))

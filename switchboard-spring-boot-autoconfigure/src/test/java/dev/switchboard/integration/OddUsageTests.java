@@ -36,7 +36,7 @@ class OddUsageTests {
 
 	@ParameterizedTest(name = "{0} {1}: {2}")
 	@MethodSource("everywhere")
-	void doesNotChangeWhatHappensToTheRequestsAfterIt(Provider provider, Way way, String tokens) throws Exception {
+	void laterRequestsAreNotAffected(Provider provider, Way way, String tokens) throws Exception {
 		try (Upstreams upstreams = Upstreams.of(provider, "east")
 			.onSaturation(OnSaturation.FAIL)
 			.tokensPerMinute("east", 100_000)

@@ -215,7 +215,7 @@ class StormTests {
 	}
 
 	@Test
-	void everyoneIsAnsweredWhileTheOnlyDeploymentRecovers() throws Exception {
+	void callsAreAnsweredDuringRecovery() throws Exception {
 		try (Upstreams upstreams = Upstreams.of(Provider.AZURE, "east").build(); Crowd crowd = new Crowd(100)) {
 			ScriptedServer east = upstreams.server("east");
 			for (int round = 1; round <= 5; round++) {

@@ -223,7 +223,7 @@ class ThrowingExtensionsTests {
 
 	@ParameterizedTest
 	@EnumSource(Way.class)
-	void aConnectorThatTranslatesAFailureToNothingIsNamed(Way way) throws Exception {
+	void nullFaultNamesTheConnector(Way way) throws Exception {
 		Upstreams.Builder builder = Upstreams.of(Provider.AZURE, "east", "west");
 		client("", Upstream.REFUSES, Outcome.PROPAGATED, (thrower, client) -> new Relayed(client) {
 			@Override

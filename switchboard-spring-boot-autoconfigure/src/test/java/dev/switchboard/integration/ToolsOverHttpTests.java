@@ -151,7 +151,7 @@ class ToolsOverHttpTests {
 
 	@ParameterizedTest
 	@EnumSource(Provider.class)
-	void textBeforeToolCallsThatAreTheCallersArrivesOnce(Provider provider) throws Exception {
+	void textBeforeCallersToolCallsArrivesOnce(Provider provider) throws Exception {
 		List<String> asked = new ArrayList<>();
 		try (Upstreams upstreams = Upstreams.of(provider, "east")
 			.model((model) -> model

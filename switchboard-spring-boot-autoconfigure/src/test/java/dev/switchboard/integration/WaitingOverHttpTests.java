@@ -44,7 +44,7 @@ class WaitingOverHttpTests {
 
 	@ParameterizedTest
 	@EnumSource(Way.class)
-	void everyoneReturnsToADeploymentThatOnlyThrottles(Way way) throws Exception {
+	void throttledDeploymentReturnsWithoutTrial(Way way) throws Exception {
 		try (Upstreams upstreams = Upstreams.of(Provider.AZURE, "east")
 			.realTime()
 			.onSaturation(OnSaturation.WAIT)

@@ -90,7 +90,7 @@ class OpenAiOptionsTests {
 	}
 
 	@Test
-	void omittedOptionsAreNotSentWhoeverSetThem() {
+	void omittedOptionsAreNeverSent() {
 		OpenAiChatOptions caller = OpenAiChatOptions.builder()
 			.temperature(0.1)
 			.responseFormat(org.springframework.ai.openai.api.ResponseFormat.builder().type(Type.TEXT).build())

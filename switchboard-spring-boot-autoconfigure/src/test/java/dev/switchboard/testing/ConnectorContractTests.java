@@ -440,7 +440,7 @@ public abstract class ConnectorContractTests {
 		@ParameterizedTest
 		@ValueSource(strings = { "", "not json at all", "<html><body>Sorry</body></html>", "[1,2]", "\"text\"",
 				"{\"choices\":[", "{\"choices\":\"none\"}" })
-		void successThatIsNoUsableJsonIsAnInvalidResponse(String content) {
+		void unusableJsonIsAnInvalidResponse(String content) {
 			ConnectorContractTests.this.server.otherwise(Script.json(200, content));
 			DeploymentClient client = client();
 			Throwable ofCall = catchThrowable(() -> client.call(PROMPT, new TestExchange()));
@@ -495,7 +495,7 @@ public abstract class ConnectorContractTests {
 		}
 
 		@Test
-		void certificateThatNobodyVouchesForIsACertificateFault(@TempDir Path directory) throws Exception {
+		void untrustedCertificateIsACertificateFault(@TempDir Path directory) throws Exception {
 			try (ScriptedServer secured = new ScriptedServer(0, SelfSigned.sockets(directory))) {
 				URI endpoint = URI.create("https://127.0.0.1:" + secured.port());
 				assertThat(faultOfCall(client(endpoint), new TestExchange()).kind()).isEqualTo(Fault.Kind.CERTIFICATE);
@@ -566,7 +566,7 @@ public abstract class ConnectorContractTests {
 		}
 
 		@Test
-		void connectionThatBreaksWhileTheRequestIsSentIsAReset() throws Exception {
+		void brokenConnectionWhileSendingIsAReset() throws Exception {
 			Prompt large = new Prompt("x".repeat(16 * 1024 * 1024));
 			try (ServerSocket impatient = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
 				Thread server = new Thread(() -> {
@@ -780,7 +780,7 @@ public abstract class ConnectorContractTests {
 		}
 
 		@Test
-		void bodyThatIsCompressedWithoutBeingAskedForIsRead() throws IOException {
+		void unrequestedCompressionIsRead() throws IOException {
 			Script call = Script.chunked("application/json").bytes(gzip(ChatJson.completion("Hello")));
 			Script stream = Script.sse()
 				.bytes(gzip("data: " + ChatJson.delta("Hello") + "\n\ndata: " + ChatJson.finish("stop") + "\n\n"));

@@ -77,7 +77,7 @@ class StreamedToolLoopTests {
 	}
 
 	@Test
-	void passesToolCallsOnThatAPredicateLeavesToTheCaller() {
+	void passesOnToolCallsForTheCaller() {
 		ChatFixture fixture = new ChatFixture(60,
 				(builder) -> builder.support(
 						new SpringAi1ChatSupport(ToolCallingManager.builder().build(), (prompt, response) -> false)),
@@ -102,7 +102,7 @@ class StreamedToolLoopTests {
 	}
 
 	@Test
-	void toolCallsOfAStreamAreTheCallersWhenItAsksForThem() {
+	void callersToolCallsAreStreamedToIt() {
 		ChatFixture fixture = new ChatFixture(60, (builder) -> builder.support(new SpringAi1ChatSupport()), "east");
 		fixture.client("east").thenAnswer(FakeClient.toolCalls(100, 10, "weather"));
 		ToolCallingChatOptions options = ToolCallingChatOptions.builder()

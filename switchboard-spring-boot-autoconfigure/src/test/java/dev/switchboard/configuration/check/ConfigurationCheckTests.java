@@ -359,7 +359,7 @@ class ConfigurationCheckTests {
 	}
 
 	@Test
-	void aProviderOfKeysOrAConnectorOfOnesOwnNeedsNoKey() {
+	void keyProviderOrConnectorNeedsNoKey() {
 		assertThat(ConfigurationReport.without("api-key")
 			.with(new ApplicationFeatures(false, true, false, List.of(), true, true))
 			.problems()).isEmpty();
@@ -573,7 +573,7 @@ class ConfigurationCheckTests {
 	}
 
 	@Test
-	void anUnknownPropertyOfADeploymentSuggestsTheNearest() {
+	void unknownPropertySuggestsTheNearest() {
 		assertThat(ConfigurationReport.ofDeployment("api-keyy: canary", "models: [{name: m, tmp: 7}]").text())
 			.contains("has 2 problems", "Did you mean 'switchboard.deployments[0].api-key'?",
 					"Did you mean 'switchboard.deployments[0].models[0].tpm'?")
@@ -581,7 +581,7 @@ class ConfigurationCheckTests {
 	}
 
 	@Test
-	void unknownEnvironmentVariablesBelongToSomebodyElse() {
+	void unknownEnvironmentVariablesAreIgnored() {
 		assertThat(ConfigurationReport.of(EAST).variables("SWITCHBOARD_HOME=/opt", "SWITCHBOARD_PORT=1").problems())
 			.isEmpty();
 	}
@@ -603,7 +603,7 @@ class ConfigurationCheckTests {
 	}
 
 	@Test
-	void aVariableForALaterElementReplacesTheWholeListToo() {
+	void variableReplacesTheWholeList() {
 		assertThat(ConfigurationReport.of(EAST).variables("SWITCHBOARD_DEPLOYMENTS_1_API_KEY=canary").text())
 			.contains("has a problem:", "is replaced as a whole", "it lacks switchboard.deployments[0],");
 	}

@@ -58,7 +58,7 @@ class ConfigurationValuesTests {
 	}
 
 	@Test
-	void aFractionIsNotAWholeNumberWhereverItIsWritten() {
+	void fractionIsNotAWholeNumber() {
 		assertThat(ConfigurationReport.of(EAST + "  failover: {max-attempts: 2.5, budget: {reserve: 0.5}}").text())
 			.contains("has 2 problems", "switchboard.failover.max-attempts is '2.5'",
 					"switchboard.failover.budget.reserve is '0.5'");
