@@ -2,6 +2,7 @@ package dev.switchboard.test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -84,6 +85,27 @@ record ChatRequest(List<Message> messages, @Nullable String model, @Nullable Jso
 			images += part.has("image_url") ? 1 : 0;
 		}
 		return images;
+	}
+
+	/**
+	 * The schema that a message asks the answer to follow, as Spring AI's output
+	 * converters do; {@code null} when there is none.
+	 */
+	@Nullable JsonNode schemaInText() {
+		String text = this.messages.stream().map(Message::text).collect(Collectors.joining("\n"));
+		int words = text.lastIndexOf("JSON Schema");
+		int start = (words >= 0) ? text.indexOf('{', words) : -1;
+		if (start < 0) {
+			return null;
+		}
+		try {
+			// reads one value, whatever follows it
+			JsonNode schema = MAPPER.readTree(text.substring(start));
+			return (schema.has("type") || schema.has("properties")) ? schema : null;
+		}
+		catch (JsonProcessingException ex) {
+			return null;
+		}
 	}
 
 	/** The last message, an empty one when there is none. */

@@ -43,7 +43,7 @@ record Completion(List<String> words, @Nullable ToolCall toolCall, String finish
 		JsonNode schema = switch (format.path("type").asText()) {
 			case "json_schema" -> format.at("/json_schema/schema");
 			case "json_object" -> format;
-			default -> null;
+			default -> request.schemaInText();
 		};
 		if (schema == null) {
 			return null;

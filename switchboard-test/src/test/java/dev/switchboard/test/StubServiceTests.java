@@ -196,6 +196,16 @@ class StubServiceTests {
 	}
 
 	@Test
+	void answersInJsonThatFitsTheSchemaInTheText() throws Exception {
+		JsonNode body = this.json.readTree(
+				post("""
+						{"messages": [{"role": "user", "content": "Where?\\nHere is the JSON Schema instance your output must \
+						adhere to:\\n```{\\"type\\": \\"object\\", \\"properties\\": {\\"people\\": {\\"type\\": \\"integer\\"}}}```\\n"}]}""")
+					.body());
+		assertThat(body.at("/choices/0/message/content").asText()).isEqualTo("{\"people\":1}");
+	}
+
+	@Test
 	void schemaThatRefersToItselfEnds() throws Exception {
 		JsonNode body = this.json.readTree(post("""
 				{"messages": [{"role": "user", "content": "Hello"}], "response_format": {"type": "json_schema",
