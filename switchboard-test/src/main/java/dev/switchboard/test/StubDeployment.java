@@ -51,6 +51,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StubDeployment implements AutoCloseable {
 
+	/** For pauses that no change of behaviour ends. Never counted down. */
 	private static final CountDownLatch NEVER = new CountDownLatch(1);
 
 	/** Bodies that {@link #requests()} remembers: a demonstration runs for days. */
@@ -68,7 +69,8 @@ public final class StubDeployment implements AutoCloseable {
 
 	private final Queue<Script> next = new ConcurrentLinkedQueue<>();
 
-	private volatile Behaviour behaviour = new Behaviour(this::answer, NEVER);
+	// with a latch of its own: the first change of behaviour counts it down
+	private volatile Behaviour behaviour = new Behaviour(this::answer, new CountDownLatch(1));
 
 	private volatile @Nullable Function<String, String> answer;
 

@@ -56,6 +56,15 @@ class StubServiceTests {
 	}
 
 	@Test
+	void keepsItsPaceAfterABehaviourHasEnded() throws Exception {
+		Duration pause = Duration.ofMillis(200);
+		this.stub.throttle(Duration.ofSeconds(1)).recover().pace(pause, Duration.ZERO);
+		long sent = System.nanoTime();
+		post(HELLO);
+		assertThat(Duration.ofNanos(System.nanoTime() - sent)).isGreaterThanOrEqualTo(pause);
+	}
+
+	@Test
 	void answersWithTextUsageAndTheHeadersOfAzure() throws Exception {
 		HttpResponse<String> response = post(HELLO);
 		assertThat(response.statusCode()).isEqualTo(200);
