@@ -2,8 +2,10 @@ package dev.switchboard.chat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -302,7 +304,8 @@ public final class SwitchboardChatOptionsBuilder implements ToolCallingChatOptio
 	 * @return this builder
 	 */
 	public SwitchboardChatOptionsBuilder extra(@Nullable Map<String, Object> extra) {
-		this.extra = (extra != null) ? Map.copyOf(extra) : null;
+		// a null value is a field of the body, too
+		this.extra = (extra != null) ? Collections.unmodifiableMap(new LinkedHashMap<>(extra)) : null;
 		return this;
 	}
 

@@ -1,6 +1,7 @@
 package dev.switchboard.openai;
 
 import java.util.List;
+import java.util.Objects;
 
 import dev.switchboard.connector.DeploymentClient;
 import dev.switchboard.connector.DeploymentConnector;
@@ -62,7 +63,9 @@ public final class OpenAiConnector implements DeploymentConnector, AutoCloseable
 	public DeploymentClient connect(DeploymentSettings deployment) {
 		HttpClient httpClient = this.connections.client(deployment).proxyWithSystemProperties();
 		for (OpenAiClientCustomizer customizer : this.customizers) {
-			httpClient = customizer.customize(deployment.name(), httpClient);
+			httpClient = Objects.requireNonNull(customizer.customize(deployment.name(), httpClient),
+					() -> "An OpenAiClientCustomizer returned null for deployment '" + deployment.name()
+							+ "': it must return the client");
 		}
 		ReactorClientHttpConnector connector = new ReactorClientHttpConnector(httpClient);
 		ExchangeStrategies strategies = ExchangeStrategies.builder()

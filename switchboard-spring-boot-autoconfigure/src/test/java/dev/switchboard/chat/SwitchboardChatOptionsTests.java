@@ -1,5 +1,6 @@
 package dev.switchboard.chat;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -59,6 +60,16 @@ class SwitchboardChatOptionsTests {
 		assertThat(this.options.getStopSequences()).containsExactly(".");
 		assertThat(this.options.getMaxTokens()).isEqualTo(10);
 		assertThat(this.options.getRequestOptions().seed()).isEqualTo(7);
+	}
+
+	@Test
+	void extraFieldsMayBeNull() {
+		Map<String, Object> extra = new HashMap<>();
+		extra.put("service_tier", null);
+
+		SwitchboardChatOptions options = SwitchboardChatOptions.builder().extra(extra).build();
+
+		assertThat(options.getRequestOptions().extraFields()).containsEntry("service_tier", null);
 	}
 
 	@Test

@@ -64,6 +64,18 @@ class OpenAiConnectorTests extends ConnectorContractTests {
 	}
 
 	@Test
+	void aCustomizerThatReturnsNullNamesTheDeployment() {
+		Duration timeout = Duration.ofSeconds(30);
+		DeploymentSettings east = new DeploymentSettings("east", this.server.endpoint(), "", () -> "key", timeout,
+				timeout, timeout, timeout);
+		try (OpenAiConnector connector = new OpenAiConnector(ToolCallingManager.builder().build(),
+				List.of((name, client) -> null))) {
+			assertThat(catchThrowable(() -> connector.connect(east))).hasMessageContaining("OpenAiClientCustomizer")
+				.hasMessageContaining("'east'");
+		}
+	}
+
+	@Test
 	void withoutAKeyNothingIsSent() {
 		try (OpenAiConnector connector = new OpenAiConnector(ToolCallingManager.builder().build(), List.of())) {
 			DeploymentClient client = connector

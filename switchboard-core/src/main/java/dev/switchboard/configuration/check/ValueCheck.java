@@ -3,6 +3,7 @@ package dev.switchboard.configuration.check;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -29,6 +30,9 @@ final class ValueCheck extends AbstractBindHandler {
 
 	/** Checked by {@link Endpoint}, because its value must not be shown. */
 	private static final String ENDPOINT = "endpoint";
+
+	/** Values of headers are secret. */
+	private static final String HEADERS = "headers";
 
 	/** In characters: a longer text may be a key in the wrong place. */
 	private static final int MAX_SHOWN = 16;
@@ -92,8 +96,9 @@ final class ValueCheck extends AbstractBindHandler {
 		ConfigurationProperty property = context.getConfigurationProperty();
 		String text = (property != null) ? String.valueOf(property.getValue()) : "";
 		Expected expected = Expected.of(target.getType().resolve(Object.class));
-		this.problems.add(name, "is " + ((!text.isEmpty() && isShown(text)) ? "'" + text + "'" : "something else")
-				+ ", not " + expected.what(), "Write " + expected.example() + ".");
+		boolean shown = !text.isEmpty() && isShown(text) && !HEADERS.equals(name.getLastElement(Form.UNIFORM));
+		this.problems.add(name, "is " + (shown ? "'" + text + "'" : "something else") + ", not " + expected.what(),
+				"Write " + expected.example() + ".");
 		return null;
 	}
 
@@ -136,6 +141,9 @@ final class ValueCheck extends AbstractBindHandler {
 			}
 			if (type == ResponseFormat.class) {
 				return new Expected("a format", "text, json_object, or below it 'type: json_schema' with 'schema'");
+			}
+			if (Map.class.isAssignableFrom(type)) {
+				return new Expected("a map", "each name with its value below it, for example 'X-Team: search'");
 			}
 			if (KnownProperties.isSection(type)) {
 				return new Expected("a section",

@@ -288,6 +288,13 @@ class ConfigurationCheckTests {
 	}
 
 	@Test
+	void neverShowsTextWhereHeadersBelong() {
+		assertThat(ConfigurationReport.ofDeployment("headers: canary").text())
+			.contains("switchboard.deployments[0].headers (deployment 'east') is something else, not a map")
+			.doesNotContain("canary");
+	}
+
+	@Test
 	void acceptsExtraFields() {
 		assertThat(ConfigurationReport
 			.of(EAST + "  chat: {options: {extra: {service_tier: flex, parallel_tool_calls: false, nested: {a: 1}}}}")
