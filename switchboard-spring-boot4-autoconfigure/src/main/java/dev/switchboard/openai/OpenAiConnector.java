@@ -1,0 +1,102 @@
+package dev.switchboard.openai;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+import com.openai.client.OpenAIClientAsyncImpl;
+import com.openai.client.OpenAIClientImpl;
+import com.openai.core.ClientOptions;
+import com.openai.core.Sleeper;
+import dev.switchboard.connector.DeploymentClient;
+import dev.switchboard.connector.DeploymentConnector;
+import dev.switchboard.connector.DeploymentSettings;
+import dev.switchboard.observation.NoObservations;
+import dev.switchboard.wire.Keys;
+import dev.switchboard.wire.UpstreamConnections;
+
+import org.springframework.ai.openai.OpenAiChatModel;
+import org.springframework.ai.openai.OpenAiChatOptions;
+
+/**
+ * The connector of Azure OpenAI, OpenAI, and anything that speaks its API: one
+ * {@link OpenAiChatModel} per deployment, all on the same connections and threads.
+ *
+ * @since 0.1.0
+ */
+public final class OpenAiConnector implements DeploymentConnector, AutoCloseable {
+
+	private final UpstreamConnections connections;
+
+	private final Api api;
+
+	/**
+	 * Creates a connector.
+	 * @param api where requests go, and how they are authenticated
+	 */
+	public OpenAiConnector(Api api) {
+		this.api = api;
+		this.connections = new UpstreamConnections("switchboard-" + api.name().toLowerCase(Locale.ROOT));
+	}
+
+	@Override
+	public DeploymentClient connect(DeploymentSettings deployment) {
+		WatchedTransport transport = new WatchedTransport(
+				this.connections.client(deployment).proxyWithSystemProperties());
+		return new OpenAiDeploymentClient(deployment, this.api, new Keys(deployment, this.connections.blocking()),
+				transport, delegate(clientOptions(transport)));
+	}
+
+	private ClientOptions clientOptions(WatchedTransport transport) {
+		// one that is not set is a pool whose threads keep the JVM alive
+		Executor readers = (reader) -> this.connections.blocking().schedule(reader);
+		return ClientOptions.builder()
+			.httpClient(transport)
+			.streamHandlerExecutor(readers)
+			.sleeper(new NoSleep())
+			.maxRetries(0)
+			// the transport sets the URL and the credential of each request
+			.baseUrl("http://unused.invalid")
+			.apiKey("unused")
+			.build();
+	}
+
+	private static OpenAiChatModel delegate(ClientOptions options) {
+		return OpenAiChatModel.builder()
+			.openAiClient(new OpenAIClientImpl(options))
+			.openAiClientAsync(new OpenAIClientAsyncImpl(options))
+			.options(OpenAiChatOptions.builder().build())
+			.observationRegistry(new NoObservations())
+			.build();
+	}
+
+	int acquiredConnections() {
+		return this.connections.acquired();
+	}
+
+	/** Closes the connections and ends the threads. */
+	@Override
+	public void close() {
+		this.connections.close();
+	}
+
+	/** Nothing is retried, so nothing sleeps; the library's own has a thread. */
+	private static final class NoSleep implements Sleeper {
+
+		@Override
+		public void sleep(Duration duration) {
+		}
+
+		@Override
+		public CompletableFuture<Void> sleepAsync(Duration duration) {
+			return CompletableFuture.completedFuture(null);
+		}
+
+		@Override
+		public void close() {
+		}
+
+	}
+
+}

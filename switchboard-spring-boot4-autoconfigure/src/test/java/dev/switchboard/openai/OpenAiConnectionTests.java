@@ -1,0 +1,23 @@
+package dev.switchboard.openai;
+
+import dev.switchboard.connector.DeploymentConnector;
+import dev.switchboard.testing.ConnectionContractTests;
+import org.junit.jupiter.api.Tag;
+
+/**
+ * Connections of {@link OpenAiConnector}.
+ */
+@Tag("slow")
+class OpenAiConnectionTests extends ConnectionContractTests {
+
+	@Override
+	protected DeploymentConnector connector() {
+		return new OpenAiConnector(Api.OPENAI);
+	}
+
+	@Override
+	protected int acquiredConnections(DeploymentConnector connector) {
+		return ((OpenAiConnector) connector).acquiredConnections();
+	}
+
+}
