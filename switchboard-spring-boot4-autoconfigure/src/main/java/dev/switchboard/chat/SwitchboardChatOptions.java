@@ -1,0 +1,128 @@
+package dev.switchboard.chat;
+
+import java.util.List;
+import java.util.Map;
+
+import dev.switchboard.connector.RequestOptions;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.ai.model.tool.StructuredOutputChatOptions;
+import org.springframework.ai.model.tool.ToolCallingChatOptions;
+import org.springframework.ai.tool.ToolCallback;
+
+/**
+ * Options of one call: the model, the session, tools, and every request option that can
+ * be configured. Options that are not set come from the configuration of the chosen
+ * deployment. Immutable.
+ *
+ * <pre>{@code
+ * chatModel.call(new Prompt("Who did they beat?",
+ *     SwitchboardChatOptions.builder().model("gpt-4o-mini").sessionId("c-42").temperature(0.2).build()));
+ * }</pre>
+ *
+ * @since 0.1.0
+ */
+public final class SwitchboardChatOptions
+		implements ToolCallingChatOptions, StructuredOutputChatOptions, SwitchboardOptions {
+
+	private final @Nullable String model;
+
+	private final @Nullable String sessionId;
+
+	private final @Nullable Integer topK;
+
+	private final RequestOptions requestOptions;
+
+	private final List<ToolCallback> toolCallbacks;
+
+	private final Map<String, Object> toolContext;
+
+	SwitchboardChatOptions(@Nullable String model, @Nullable String sessionId, @Nullable Integer topK,
+			RequestOptions requestOptions, List<ToolCallback> toolCallbacks, Map<String, Object> toolContext) {
+		this.model = model;
+		this.sessionId = sessionId;
+		this.topK = topK;
+		this.requestOptions = requestOptions;
+		this.toolCallbacks = List.copyOf(toolCallbacks);
+		this.toolContext = Map.copyOf(toolContext);
+	}
+
+	/**
+	 * Starts to build options.
+	 * @return a builder
+	 */
+	public static SwitchboardChatOptionsBuilder builder() {
+		return new SwitchboardChatOptionsBuilder();
+	}
+
+	@Override
+	public @Nullable String getSessionId() {
+		return this.sessionId;
+	}
+
+	@Override
+	public RequestOptions getRequestOptions() {
+		return this.requestOptions;
+	}
+
+	@Override
+	public @Nullable String getModel() {
+		return this.model;
+	}
+
+	@Override
+	public @Nullable Double getFrequencyPenalty() {
+		return this.requestOptions.frequencyPenalty();
+	}
+
+	@Override
+	public @Nullable Integer getMaxTokens() {
+		return this.requestOptions.maxTokens();
+	}
+
+	@Override
+	public @Nullable Double getPresencePenalty() {
+		return this.requestOptions.presencePenalty();
+	}
+
+	@Override
+	public @Nullable List<String> getStopSequences() {
+		return this.requestOptions.stop();
+	}
+
+	@Override
+	public @Nullable Double getTemperature() {
+		return this.requestOptions.temperature();
+	}
+
+	@Override
+	public @Nullable Integer getTopK() {
+		return this.topK;
+	}
+
+	@Override
+	public @Nullable Double getTopP() {
+		return this.requestOptions.topP();
+	}
+
+	@Override
+	public List<ToolCallback> getToolCallbacks() {
+		return this.toolCallbacks;
+	}
+
+	@Override
+	public Map<String, Object> getToolContext() {
+		return this.toolContext;
+	}
+
+	@Override
+	public @Nullable String getOutputSchema() {
+		return (this.requestOptions.responseFormat() != null) ? this.requestOptions.responseFormat().schema() : null;
+	}
+
+	@Override
+	public SwitchboardChatOptionsBuilder mutate() {
+		return new SwitchboardChatOptionsBuilder(this);
+	}
+
+}
