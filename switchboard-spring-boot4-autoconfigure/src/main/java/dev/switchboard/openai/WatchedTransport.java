@@ -126,7 +126,7 @@ final class WatchedTransport implements HttpClient {
 		ExchangeWatch watch = exchange.watch();
 		watch.enter(Stage.CONNECTING);
 		return this.client.request(HttpMethod.POST).uri(exchange.url()).send((sent, outbound) -> {
-			watch.enter(Stage.WRITING);
+			// the connections have reported that the request leaves
 			writeHeaders(request, sent, watch);
 			sent.header("Content-Length", String.valueOf(body.length));
 			return outbound.sendByteArray(Mono.just(body));

@@ -8,6 +8,7 @@ import dev.switchboard.connector.ResponseFormat;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.ai.chat.prompt.ChatOptions;
+import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.openai.OpenAiChatOptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -109,7 +110,7 @@ class SwitchboardChatOptionsTests {
 		for (ChatOptions any : new ChatOptions[] { null, this.options, ChatOptions.builder().temperature(0.7).build(),
 				OpenAiChatOptions.builder().temperature(0.7).seed(3).build() }) {
 			ChatOptions bound = support.withSession(any, "s-1");
-			assertThat(resolver.resolve(new org.springframework.ai.chat.prompt.Prompt("hi", bound))).isEqualTo("s-1");
+			assertThat(resolver.resolve(new Prompt("hi", bound))).isEqualTo("s-1");
 			if (any != null) {
 				assertThat(bound.getTemperature()).isEqualTo(any.getTemperature());
 			}

@@ -121,20 +121,24 @@ class OpenAiConnectorTests {
 	void reportsStatusCodeAndMessage(int status) {
 		this.server.otherwise(Script.json(status, ChatJson.error("some_code", "a message")).header("retry-after", "0"));
 		DeploymentClient client = connect(Api.OPENAI, "");
-		for (Throwable failure : List.of(catchThrowable(() -> client.call(PROMPT, new TestExchange())),
-				catchThrowable(() -> client.stream(PROMPT, new TestExchange()).blockLast()))) {
-			assertThat(failure).isInstanceOfSatisfying(OpenAIServiceException.class, (ex) -> {
-				assertThat(ex.statusCode()).isEqualTo(status);
-				assertThat(ex.code()).contains("some_code");
-			});
-			Fault fault = client.fault(failure);
-			assertThat(fault.kind()).isEqualTo(Fault.Kind.STATUS);
-			assertThat(fault.status()).isEqualTo(status);
-			assertThat(fault.code()).isEqualTo("some_code");
-			assertThat(fault.message()).isEqualTo("a message");
-			assertThat(fault.headers().first("retry-after")).isEqualTo("0");
-		}
+		TestExchange call = new TestExchange();
+		assertFault(call, client, catchThrowable(() -> client.call(PROMPT, call)), status);
+		TestExchange stream = new TestExchange();
+		assertFault(stream, client, catchThrowable(() -> client.stream(PROMPT, stream).blockLast()), status);
 		assertThat(this.server.requests()).as("nothing is sent again").hasSize(2);
+	}
+
+	private static void assertFault(TestExchange exchange, DeploymentClient client, Throwable failure, int status) {
+		assertThat(failure).isInstanceOfSatisfying(OpenAIServiceException.class, (ex) -> {
+			assertThat(ex.statusCode()).isEqualTo(status);
+			assertThat(ex.code()).contains("some_code");
+		});
+		Fault fault = exchange.fault(client, failure);
+		assertThat(fault.kind()).isEqualTo(Fault.Kind.STATUS);
+		assertThat(fault.status()).isEqualTo(status);
+		assertThat(fault.code()).isEqualTo("some_code");
+		assertThat(fault.message()).isEqualTo("a message");
+		assertThat(fault.headers().first("retry-after")).isEqualTo("0");
 	}
 
 	@Test
