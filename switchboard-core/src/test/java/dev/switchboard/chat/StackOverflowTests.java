@@ -1,8 +1,10 @@
 package dev.switchboard.chat;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.switchboard.testing.ChatFixture;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,6 +22,12 @@ class StackOverflowTests {
 
 	/** Frames above the overflow, each of which makes a call with a little more stack. */
 	private static final int FRAMES = 400;
+
+	/** A class whose initialization runs out of stack is lost to the whole JVM. */
+	@BeforeAll
+	static void initializeAssertions() {
+		assertThat(List.of(true)).as("initialized").isNotEmpty();
+	}
 
 	@Test
 	void aCallThatTheStackIsTooShortForEnds() throws Exception {
