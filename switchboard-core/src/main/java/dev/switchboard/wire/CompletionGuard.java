@@ -24,8 +24,8 @@ public final class CompletionGuard {
 	 * @param check reads a completion as the client library does
 	 * @return a completion that the library can read; without choices when the service
 	 * sent none
-	 * @throws InvalidResponseException if it is no chat completion, or says that it
-	 * failed; without any of the content
+	 * @throws InvalidResponseException if the body is not a chat completion, or says that
+	 * the call failed; the exception quotes none of it
 	 */
 	public static byte[] completion(byte[] body, JsonCheck check) {
 		ObjectNode json = (ObjectNode) ResponseJson.object(body);
