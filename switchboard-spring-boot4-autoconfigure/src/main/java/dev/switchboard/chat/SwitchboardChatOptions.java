@@ -71,38 +71,8 @@ public final class SwitchboardChatOptions
 	}
 
 	@Override
-	public @Nullable Double getFrequencyPenalty() {
-		return this.requestOptions.frequencyPenalty();
-	}
-
-	@Override
-	public @Nullable Integer getMaxTokens() {
-		return this.requestOptions.maxTokens();
-	}
-
-	@Override
-	public @Nullable Double getPresencePenalty() {
-		return this.requestOptions.presencePenalty();
-	}
-
-	@Override
-	public @Nullable List<String> getStopSequences() {
-		return this.requestOptions.stop();
-	}
-
-	@Override
-	public @Nullable Double getTemperature() {
-		return this.requestOptions.temperature();
-	}
-
-	@Override
 	public @Nullable Integer getTopK() {
 		return this.topK;
-	}
-
-	@Override
-	public @Nullable Double getTopP() {
-		return this.requestOptions.topP();
 	}
 
 	@Override
