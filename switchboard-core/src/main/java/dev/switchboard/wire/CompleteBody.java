@@ -1,5 +1,8 @@
 package dev.switchboard.wire;
 
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+
 import dev.switchboard.InvalidResponseException;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -32,12 +35,16 @@ public final class CompleteBody {
 	}
 
 	/**
-	 * Reads the body of an error.
+	 * Reads the body of an error. The status makes the error: a body that breaks off, or
+	 * does not arrive in time, counts as empty.
 	 * @param body the body
+	 * @param watch the watch over the exchange
 	 * @return its first MiB, maybe empty; the connection is closed when there is more
 	 */
-	public static Mono<byte[]> ofError(Publisher<DataBuffer> body) {
-		return bytes(DataBufferUtils.join(DataBufferUtils.takeUntilByteCount(body, MAX_ERROR)));
+	public static Mono<byte[]> ofError(Publisher<DataBuffer> body, ExchangeWatch watch) {
+		return watch.limit(bytes(DataBufferUtils.join(DataBufferUtils.takeUntilByteCount(body, MAX_ERROR))))
+			.onErrorReturn(IOException.class, new byte[0])
+			.onErrorReturn(TimeoutException.class, new byte[0]);
 	}
 
 	/**

@@ -48,6 +48,19 @@ public final class Keys {
 		});
 	}
 
+	/**
+	 * Asks for the key of a deployment that has no other credential.
+	 * @param watch the watch over the exchange that needs it
+	 * @return the key, or an {@link IllegalStateException} when there is none
+	 */
+	public Mono<String> required(ExchangeWatch watch) {
+		return key(watch).switchIfEmpty(Mono.error(() -> {
+			watch.enter(Stage.CREDENTIAL);
+			return new IllegalStateException("There is no key for the deployment '" + this.deployment.name()
+					+ "': set its 'api-key' or let the ApiKeyProvider return one");
+		}));
+	}
+
 	private Mono<String> asked(ExchangeWatch watch, Callable<Mono<String>> source) {
 		watch.enter(Stage.KEY);
 		return ApplicationCode.step("The ApiKeyProvider for deployment '" + this.deployment.name() + "'", source)

@@ -1,9 +1,7 @@
 package dev.switchboard.azure;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.TimeoutException;
 
 import com.azure.ai.openai.models.ChatCompletions;
 import com.azure.core.http.HttpHeaderName;
@@ -83,13 +81,10 @@ final class ExchangePolicy implements HttpPipelinePolicy {
 		return response.getStatusCode() / 100 == 2;
 	}
 
-	// a status makes an error, whether its body arrives or not
 	private static Mono<BufferedResponse> buffered(HttpResponse response, ExchangeWatch watch) {
 		Flux<DataBuffer> body = response.getBody().map(DefaultDataBufferFactory.sharedInstance::wrap);
 		Mono<byte[]> bytes = isSuccess(response) ? watch.limit(CompleteBody.ofSuccess(body))
-				: watch.limit(CompleteBody.ofError(body))
-					.onErrorReturn(IOException.class, new byte[0])
-					.onErrorReturn(TimeoutException.class, new byte[0]);
+				: CompleteBody.ofError(body, watch);
 		return bytes.map((complete) -> new BufferedResponse(response, complete));
 	}
 

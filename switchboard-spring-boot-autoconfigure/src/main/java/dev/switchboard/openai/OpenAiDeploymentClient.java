@@ -6,7 +6,6 @@ import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.connector.Exchange;
 import dev.switchboard.connector.Fault;
 import dev.switchboard.connector.ResponseHeaders;
-import dev.switchboard.connector.Stage;
 import dev.switchboard.wire.CallerContext;
 import dev.switchboard.wire.Credential;
 import dev.switchboard.wire.ErrorBody;
@@ -77,11 +76,7 @@ final class OpenAiDeploymentClient implements DeploymentClient {
 	}
 
 	private Mono<Credential> credential(ExchangeWatch watch) {
-		return this.keys.key(watch).map(Credential::bearer).switchIfEmpty(Mono.error(() -> {
-			watch.enter(Stage.CREDENTIAL);
-			return new IllegalStateException("There is no key for the deployment '" + this.deployment.name()
-					+ "': set its 'api-key' or let the ApiKeyProvider return one");
-		}));
+		return this.keys.required(watch).map(Credential::bearer);
 	}
 
 	@Override

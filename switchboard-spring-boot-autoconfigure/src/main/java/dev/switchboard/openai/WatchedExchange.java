@@ -1,11 +1,9 @@
 package dev.switchboard.openai;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
 
 import dev.switchboard.connector.Stage;
 import dev.switchboard.wire.CompleteBody;
@@ -114,10 +112,7 @@ final class WatchedExchange implements ExchangeFilterFunction {
 		if (response.statusCode().is2xxSuccessful()) {
 			return Mono.just(response);
 		}
-		// a status makes an error, whether its body arrives or not
-		return watch.limit(CompleteBody.ofError(response.bodyToFlux(DataBuffer.class)))
-			.onErrorReturn(IOException.class, new byte[0])
-			.onErrorReturn(TimeoutException.class, new byte[0])
+		return CompleteBody.ofError(response.bodyToFlux(DataBuffer.class), watch)
 			.map((body) -> response.mutate()
 				.body((original) -> Flux.just(DefaultDataBufferFactory.sharedInstance.wrap(body)))
 				.build());

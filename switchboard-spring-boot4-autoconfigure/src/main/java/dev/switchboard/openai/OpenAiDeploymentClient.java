@@ -6,7 +6,6 @@ import dev.switchboard.connector.DeploymentClient;
 import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.connector.Exchange;
 import dev.switchboard.connector.Fault;
-import dev.switchboard.connector.Stage;
 import dev.switchboard.wire.CallerContext;
 import dev.switchboard.wire.Credential;
 import dev.switchboard.wire.ExchangeWatch;
@@ -82,11 +81,7 @@ final class OpenAiDeploymentClient implements DeploymentClient {
 	}
 
 	private Mono<Credential> credential(ExchangeWatch watch) {
-		return this.keys.key(watch).map(this.api::credential).switchIfEmpty(Mono.error(() -> {
-			watch.enter(Stage.CREDENTIAL);
-			return new IllegalStateException("Deployment '" + this.deployment.name()
-					+ "' has no api-key, and the ApiKeyProvider returned none for it");
-		}));
+		return this.keys.required(watch).map(this.api::credential);
 	}
 
 	@Override

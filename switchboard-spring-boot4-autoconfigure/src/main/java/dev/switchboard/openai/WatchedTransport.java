@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeoutException;
 
 import com.openai.core.ObjectMappers;
 import com.openai.core.RequestOptions;
@@ -36,6 +35,7 @@ import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.http.client.HttpClientResponse;
+import reactor.util.context.Context;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
@@ -90,8 +90,8 @@ final class WatchedTransport implements HttpClient {
 			return isSuccess(head) ? watch.limit(CompleteBody.ofSuccess(body)).map((bytes) -> completion(head, bytes))
 					: error(head, body, watch).flatMap(Mono::error);
 		});
-		return Objects.requireNonNull(watch.await(watch.limit(response)
-			.contextWrite((context) -> DroppedSignals.unlogged(context.put(ExchangeWatch.KEY, watch)))));
+		return Objects
+			.requireNonNull(watch.await(watch.limit(response).contextWrite((context) -> watched(context, watch))));
 	}
 
 	@Override
@@ -107,13 +107,17 @@ final class WatchedTransport implements HttpClient {
 			}
 			return Mono.just(new Response(200, Headers.builder().put("content-type", "text/event-stream").build(),
 					new EventInputStream(EventStreamGuard.events(body, watch, new Chunks(headers(head)))
-						.contextWrite((context) -> DroppedSignals.unlogged(context.put(ExchangeWatch.KEY, watch))))));
+						.contextWrite((context) -> watched(context, watch)))));
 		}).next());
 		return response.onErrorResume((failure) -> {
 			// the library would log it, or lose chunks that came before
 			watch.fail(failure);
 			return Mono.just(Response.empty());
-		}).contextWrite((context) -> DroppedSignals.unlogged(context.put(ExchangeWatch.KEY, watch))).toFuture();
+		}).contextWrite((context) -> watched(context, watch)).toFuture();
+	}
+
+	private static Context watched(Context context, ExchangeWatch watch) {
+		return DroppedSignals.unlogged(context.put(ExchangeWatch.KEY, watch));
 	}
 
 	private Running exchange(HttpRequest request) {
@@ -167,11 +171,8 @@ final class WatchedTransport implements HttpClient {
 		watch.exchange().answered(head.status().code(), head.responseHeaders()::get);
 	}
 
-	// a status makes an error, whether its body arrives or not
 	private static Mono<Throwable> error(HttpClientResponse head, Flux<DataBuffer> body, ExchangeWatch watch) {
-		return watch.limit(CompleteBody.ofError(body))
-			.onErrorReturn(IOException.class, new byte[0])
-			.onErrorReturn(TimeoutException.class, new byte[0])
+		return CompleteBody.ofError(body, watch)
 			.map((bytes) -> ServiceErrors.of(head.status().code(), headers(head), bytes));
 	}
 
