@@ -45,12 +45,13 @@ class ArchitectureTests {
 				UnknownModelException
 			actuate: KnownArgumentsAdvisor SwitchboardEndpoint SwitchboardHealth SwitchboardMeters
 				SwitchboardWebEndpointExtension
+			azure: AzureAccess EntraCredentials TokenCredentialProvider TokenSource
 			chat: CallerOptions CharacterTokenEstimator ChatRounds ChatSupport DefaultSessionIdResolver
 				SessionAdvisor SessionIdResolver SwitchboardChatModel SwitchboardChatModelBuilder SwitchboardOptions
 				TokenEstimator
-			configuration: ActuatorConfiguration ApplicationFeatures ChatClientConfiguration DeploymentProperties
-				ModelProperties OnEnabled Placeholders ProviderConnector SelectionConfiguration SwitchboardConfiguration
-				SwitchboardProperties WrittenConfiguration
+			configuration: ApplicationFeatures DeploymentProperties ModelProperties OnEnabled Placeholders ProviderConnector
+				SwitchboardActuatorAutoConfiguration SwitchboardChatClientAutoConfiguration SwitchboardConfiguration
+				SwitchboardProperties SwitchboardSelectionAutoConfiguration WrittenConfiguration
 			configuration.check: ConfigurationCheckConfiguration InvalidSwitchboardConfigurationException
 			connector: ApiKeyProvider DeploymentClient DeploymentConnector DeploymentSettings Exchange Fault
 				KeySource ModelSettings OptionsReader RequestOptions ResponseFormat ResponseHeaders Stage
@@ -90,8 +91,20 @@ class ArchitectureTests {
 	static final ArchRule coreKnowsNoClientLibrary = ArchRuleDefinition.noClasses()
 		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage("com.azure..", "com.openai..", "org.springframework.ai.azure..",
+		.resideInAnyPackage("com.azure.ai..", "com.openai..", "org.springframework.ai.azure..",
 				"org.springframework.ai.openai..");
+
+	/**
+	 * The credentials are the only types of Azure that both edges have, and they are
+	 * optional.
+	 */
+	@ArchTest
+	static final ArchRule azureIsOptional = ArchRuleDefinition.noClasses()
+		.that()
+		.haveNameNotMatching(".*\\.azure\\.(Entra|TokenCredential).*|.*\\.EntraConfiguration(\\$.*)?")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("com.azure..");
 
 	/** The packages of these types differ between the generations of Spring. */
 	@ArchTest

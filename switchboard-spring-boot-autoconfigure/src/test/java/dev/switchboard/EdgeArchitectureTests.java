@@ -27,7 +27,7 @@ class EdgeArchitectureTests {
 		.haveNameNotMatching(".*\\.AzureConnectorConfiguration(\\$.*)?")
 		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage("com.azure..", "org.springframework.ai.azure..", "dev.switchboard.azure");
+		.resideInAnyPackage("com.azure..", "org.springframework.ai.azure..");
 
 	@ArchTest
 	static final ArchRule openAiStaysInItsConnector = ArchRuleDefinition.noClasses()

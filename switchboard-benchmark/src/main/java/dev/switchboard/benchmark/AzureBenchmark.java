@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 
 import com.azure.ai.openai.OpenAIClientBuilder;
 import com.azure.core.http.HttpHeaderName;
-import com.azure.identity.DefaultAzureCredentialBuilder;
 import dev.switchboard.azure.AzureOpenAiConnector;
+import dev.switchboard.azure.TokenSource;
 import dev.switchboard.chat.SwitchboardChatModel;
 import io.micrometer.observation.ObservationRegistry;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -42,7 +42,7 @@ public class AzureBenchmark {
 	private final LocalServer server = new LocalServer();
 
 	private final AzureOpenAiConnector connector = new AzureOpenAiConnector(ToolCallingManager.builder().build(),
-			() -> new DefaultAzureCredentialBuilder().build(), List.of());
+			TokenSource.NONE, List.of());
 
 	private SwitchboardChatModel switchboard;
 

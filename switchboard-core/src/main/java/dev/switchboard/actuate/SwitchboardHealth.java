@@ -12,12 +12,12 @@ import dev.switchboard.routing.Router;
 /**
  * Health of the switchboard, read from the router. It never calls a deployment.
  *
- * @param outOfService whether every deployment of some model is broken or was taken out
- * by a person; throttled or saturated is busy, not broken
+ * @param status {@code OUT_OF_SERVICE} when every deployment of some model is broken or
+ * was taken out by a person, else {@code UP}: throttled or saturated is busy, not broken
  * @param details the models and deployments
  * @since 0.1.0
  */
-public record SwitchboardHealth(boolean outOfService, Map<String, Object> details) {
+public record SwitchboardHealth(String status, Map<String, Object> details) {
 
 	/**
 	 * Reads the health of a router.
@@ -34,7 +34,7 @@ public record SwitchboardHealth(boolean outOfService, Map<String, Object> detail
 			.collect(Collectors.groupingBy(DeploymentSnapshot::model,
 					Collectors.reducing(true, SwitchboardHealth::isOut, Boolean::logicalAnd)))
 			.containsValue(true);
-		return new SwitchboardHealth(someModelIsOut, details);
+		return new SwitchboardHealth(someModelIsOut ? "OUT_OF_SERVICE" : "UP", details);
 	}
 
 	private static boolean isOut(DeploymentSnapshot snapshot) {

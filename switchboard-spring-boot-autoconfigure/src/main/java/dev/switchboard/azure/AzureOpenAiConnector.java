@@ -2,15 +2,10 @@ package dev.switchboard.azure;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 
 import com.azure.ai.openai.OpenAIClientBuilder;
-import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.netty.NettyAsyncHttpClientBuilder;
 import com.azure.core.http.policy.HttpLogDetailLevel;
@@ -20,9 +15,7 @@ import dev.switchboard.connector.DeploymentClient;
 import dev.switchboard.connector.DeploymentConnector;
 import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.observation.NoObservations;
-import dev.switchboard.wire.Keys;
 import dev.switchboard.wire.UpstreamConnections;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.azure.openai.AzureOpenAiChatModel;
 import org.springframework.ai.azure.openai.AzureOpenAiChatOptions;
@@ -47,47 +40,26 @@ public final class AzureOpenAiConnector implements DeploymentConnector, AutoClos
 
 	private final ToolCallingManager toolCallingManager;
 
-	/** Deployments with the same credential and cloud share their tokens. */
-	private final Map<Identity, EntraTokens> tokens = new ConcurrentHashMap<>();
-
-	private final TokenCredentialProvider credentials;
-
-	private final Supplier<@Nullable TokenCredential> credential;
+	private final TokenSource tokens;
 
 	private final List<AzureOpenAiClientCustomizer> customizers;
 
 	/**
 	 * Creates a connector.
 	 * @param toolCallingManager resolves the tools that a prompt names; it never runs any
-	 * @param credential supplies the credential for deployments without a key; called
-	 * with each request that needs it until it returns one; {@code null} means that there
-	 * is no way to get a token
+	 * @param tokens supplies the tokens of deployments without a key
 	 * @param customizers changes to the clients, in their order
 	 */
-	public AzureOpenAiConnector(ToolCallingManager toolCallingManager, Supplier<@Nullable TokenCredential> credential,
+	public AzureOpenAiConnector(ToolCallingManager toolCallingManager, TokenSource tokens,
 			List<AzureOpenAiClientCustomizer> customizers) {
-		this(toolCallingManager, (deployment) -> null, credential, customizers);
-	}
-
-	/**
-	 * Creates a connector for deployments of several tenants.
-	 * @param toolCallingManager resolves the tools that a prompt names; it never runs any
-	 * @param credentials supplies the credential of a deployment
-	 * @param credential supplies the credential of the others that have no key; see above
-	 * @param customizers changes to the clients, in their order
-	 */
-	public AzureOpenAiConnector(ToolCallingManager toolCallingManager, TokenCredentialProvider credentials,
-			Supplier<@Nullable TokenCredential> credential, List<AzureOpenAiClientCustomizer> customizers) {
-		this.credentials = credentials;
 		this.toolCallingManager = toolCallingManager;
-		this.credential = credential;
+		this.tokens = tokens;
 		this.customizers = List.copyOf(customizers);
 	}
 
 	@Override
 	public DeploymentClient connect(DeploymentSettings deployment) {
-		AzureAccess access = new AzureAccess(deployment, new Keys(deployment, this.connections.blocking()),
-				tokens(new Identity(this.credentials.credential(deployment.name()), deployment.tokenScope())));
+		AzureAccess access = new AzureAccess(deployment, this.tokens, this.connections.blocking());
 		OpenAIClientBuilder builder = new OpenAIClientBuilder()
 			.endpoint(IpV6HostPolicy.parseable(deployment.endpoint()).replaceFirst("/+$", ""))
 			.httpClient(httpClient(deployment))
@@ -102,13 +74,6 @@ public final class AzureOpenAiConnector implements DeploymentConnector, AutoClos
 			.addPolicy(new IpV6HostPolicy(deployment.endpoint()));
 		this.customizers.forEach((customizer) -> customizer.customize(deployment.name(), builder));
 		return new AzureDeploymentClient(deployment, access, delegate(builder));
-	}
-
-	private EntraTokens tokens(Identity identity) {
-		TokenCredential own = identity.credential();
-		Supplier<@Nullable TokenCredential> source = (own != null) ? () -> own : this.credential;
-		return this.tokens.computeIfAbsent(identity,
-				(key) -> new EntraTokens(key.scope(), source, this.connections.blocking(), Clock.systemUTC()));
 	}
 
 	private HttpClient httpClient(DeploymentSettings deployment) {
@@ -155,16 +120,6 @@ public final class AzureOpenAiConnector implements DeploymentConnector, AutoClos
 	@Override
 	public void close() {
 		this.connections.close();
-	}
-
-	/**
-	 * Whose tokens a deployment sends.
-	 *
-	 * @param credential the credential, or {@code null} for the shared one
-	 * @param scope the scope of the tokens
-	 */
-	private record Identity(@Nullable TokenCredential credential, String scope) {
-
 	}
 
 }

@@ -14,26 +14,26 @@ class SwitchboardHealthTests {
 
 	@Test
 	void isUpWhileNothingHasHappened() {
-		assertThat(outOfService()).isFalse();
+		assertThat(status()).isEqualTo("UP");
 	}
 
 	@Test
 	void isUpWhileOneDeploymentIsLeft() {
 		this.script.breakDown("east").rejectKey("west");
-		assertThat(outOfService()).isFalse();
+		assertThat(status()).isEqualTo("UP");
 	}
 
 	@Test
 	void outOfServiceWhenEveryDeploymentIsOut() {
 		this.script.breakDown("east").rejectKey("west").router().drain("south", null);
-		assertThat(outOfService()).isTrue();
+		assertThat(status()).isEqualTo("OUT_OF_SERVICE");
 	}
 
 	@Test
 	void isUpAgainOnceACooldownIsOver() {
 		this.script.breakDown("east").rejectKey("west").router().drain("south", null);
 		this.script.advance(Duration.ofSeconds(13));
-		assertThat(outOfService()).isFalse();
+		assertThat(status()).isEqualTo("UP");
 	}
 
 	@Test
@@ -41,7 +41,7 @@ class SwitchboardHealthTests {
 		Lease east = this.script.start("east", 1);
 		this.script.throttle(east, Duration.ofSeconds(30)).complete("west", 1, 10_000);
 		this.script.router().coolDown("south", null, Duration.ofMinutes(1));
-		assertThat(outOfService()).isFalse();
+		assertThat(status()).isEqualTo("UP");
 	}
 
 	@Test
@@ -50,11 +50,11 @@ class SwitchboardHealthTests {
 				ScriptedRouter.deployment("east", "a"), ScriptedRouter.deployment("east", "b"),
 				ScriptedRouter.deployment("west", "b"));
 		two.router().drain("east", "a");
-		assertThat(SwitchboardHealth.of(two.router()).outOfService()).isTrue();
+		assertThat(SwitchboardHealth.of(two.router()).status()).isEqualTo("OUT_OF_SERVICE");
 	}
 
-	private boolean outOfService() {
-		return SwitchboardHealth.of(this.script.router()).outOfService();
+	private String status() {
+		return SwitchboardHealth.of(this.script.router()).status();
 	}
 
 }

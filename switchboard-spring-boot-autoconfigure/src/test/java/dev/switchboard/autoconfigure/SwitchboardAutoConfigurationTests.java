@@ -18,6 +18,8 @@ import dev.switchboard.chat.SwitchboardChatOptions;
 import dev.switchboard.chat.TokenEstimator;
 import dev.switchboard.configuration.DeploymentProperties;
 import dev.switchboard.configuration.ProviderConnector;
+import dev.switchboard.configuration.SwitchboardActuatorAutoConfiguration;
+import dev.switchboard.configuration.SwitchboardChatClientAutoConfiguration;
 import dev.switchboard.configuration.SwitchboardProperties;
 import dev.switchboard.configuration.check.InvalidSwitchboardConfigurationException;
 import dev.switchboard.connector.ApiKeyProvider;

@@ -16,9 +16,7 @@ class AzureConnectionTests extends ConnectionContractTests {
 
 	@Override
 	protected DeploymentConnector connector() {
-		return new AzureOpenAiConnector(ToolCallingManager.builder().build(), () -> {
-			throw new IllegalStateException("The tests have keys");
-		}, List.of());
+		return new AzureOpenAiConnector(ToolCallingManager.builder().build(), TokenSource.NONE, List.of());
 	}
 
 	@Override

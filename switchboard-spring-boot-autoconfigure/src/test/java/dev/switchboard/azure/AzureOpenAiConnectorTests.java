@@ -55,9 +55,7 @@ class AzureOpenAiConnectorTests extends ConnectorContractTests {
 	}
 
 	private static AzureOpenAiConnector connector(List<AzureOpenAiClientCustomizer> customizers) {
-		return new AzureOpenAiConnector(ToolCallingManager.builder().build(), () -> {
-			throw new IllegalStateException("No credential");
-		}, customizers);
+		return new AzureOpenAiConnector(ToolCallingManager.builder().build(), TokenSource.NONE, customizers);
 	}
 
 	@Override
@@ -189,10 +187,11 @@ class AzureOpenAiConnectorTests extends ConnectorContractTests {
 		// speaks https as far as the pipeline can see
 		HttpClient unwrapping = (request) -> netty
 			.send(request.copy().setUrl(this.server.endpoint() + request.getUrl().getFile()));
-		try (AzureOpenAiConnector connector = new AzureOpenAiConnector(ToolCallingManager.builder().build(), () -> {
-			credentials.incrementAndGet();
-			return credential;
-		}, List.of((name, builder) -> builder.httpClient(unwrapping)))) {
+		try (AzureOpenAiConnector connector = new AzureOpenAiConnector(ToolCallingManager.builder().build(),
+				new EntraCredentials((deployment) -> null, () -> {
+					credentials.incrementAndGet();
+					return credential;
+				}), List.of((name, builder) -> builder.httpClient(unwrapping)))) {
 			for (String host : List.of("https://east.example", "https://west.example")) {
 				connector.connect(settings(URI.create(host), "v", () -> null)).call(PROMPT, new TestExchange());
 			}
@@ -212,7 +211,7 @@ class AzureOpenAiConnectorTests extends ConnectorContractTests {
 			return Mono.just(new AccessToken(context.getScopes().get(0), OffsetDateTime.now().plusHours(1)));
 		};
 		try (AzureOpenAiConnector connector = new AzureOpenAiConnector(ToolCallingManager.builder().build(),
-				() -> credential, List.of())) {
+				new EntraCredentials((deployment) -> null, () -> credential), List.of())) {
 			for (String scope : List.of("a/.default", "b/.default", "a/.default")) {
 				Duration timeout = Duration.ofSeconds(10);
 				DeploymentClient client = connector.connect(new DeploymentSettings(scope, this.server.endpoint(), "v",
@@ -229,7 +228,8 @@ class AzureOpenAiConnectorTests extends ConnectorContractTests {
 		List<String> asked = new ArrayList<>();
 		TokenCredential partner = credential("partner", asked);
 		try (AzureOpenAiConnector connector = new AzureOpenAiConnector(ToolCallingManager.builder().build(),
-				(deployment) -> deployment.startsWith("partner") ? partner : null, () -> credential("ours", asked),
+				new EntraCredentials((deployment) -> deployment.startsWith("partner") ? partner : null,
+						() -> credential("ours", asked)),
 				List.of())) {
 			for (String name : List.of("east", "partner-1", "partner-2", "west")) {
 				Duration timeout = Duration.ofSeconds(10);
@@ -251,7 +251,9 @@ class AzureOpenAiConnectorTests extends ConnectorContractTests {
 	@Test
 	void tokenIsNeverSentOverHttp() {
 		try (AzureOpenAiConnector connector = new AzureOpenAiConnector(ToolCallingManager.builder().build(),
-				() -> (context) -> Mono.just(new AccessToken("token", OffsetDateTime.now().plusHours(1))), List.of())) {
+				new EntraCredentials((deployment) -> null,
+						() -> (context) -> Mono.just(new AccessToken("token", OffsetDateTime.now().plusHours(1)))),
+				List.of())) {
 			DeploymentClient client = connector.connect(settings(this.server.endpoint(), "v", () -> null));
 			TestExchange exchange = new TestExchange();
 			assertThat(faultOfCall(client, exchange).cause()).hasMessageContaining("HTTPS");

@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 
 import dev.switchboard.Switchboard;
 import dev.switchboard.SwitchboardClosedException;
-import dev.switchboard.autoconfigure.SwitchboardActuatorAutoConfiguration;
 import dev.switchboard.autoconfigure.SwitchboardAutoConfiguration;
 import dev.switchboard.chat.SessionIdResolver;
 import dev.switchboard.chat.SwitchboardChatModel;

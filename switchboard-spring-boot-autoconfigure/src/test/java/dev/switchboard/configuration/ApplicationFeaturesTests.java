@@ -1,9 +1,7 @@
 package dev.switchboard.configuration;
 
 import com.azure.core.credential.TokenCredential;
-import dev.switchboard.autoconfigure.SwitchboardActuatorAutoConfiguration;
 import dev.switchboard.autoconfigure.SwitchboardAutoConfiguration;
-import dev.switchboard.autoconfigure.SwitchboardSelectionAutoConfiguration;
 import dev.switchboard.chat.SwitchboardChatModel;
 import dev.switchboard.configuration.check.InvalidSwitchboardConfigurationException;
 import dev.switchboard.connector.ApiKeyProvider;

@@ -5,9 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import dev.switchboard.autoconfigure.SwitchboardActuatorAutoConfiguration;
 import dev.switchboard.autoconfigure.SwitchboardAutoConfiguration;
-import dev.switchboard.autoconfigure.SwitchboardChatClientAutoConfiguration;
 import dev.switchboard.chat.SessionIdResolver;
 import dev.switchboard.chat.SwitchboardChatModel;
 import dev.switchboard.chat.TokenEstimator;

@@ -13,8 +13,9 @@ import com.azure.core.exception.HttpResponseException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.switchboard.Switchboard;
-import dev.switchboard.autoconfigure.SwitchboardHealthIndicator;
+import dev.switchboard.actuate.SwitchboardHealth;
 import dev.switchboard.chat.SwitchboardChatModel;
+import dev.switchboard.routing.Router;
 import dev.switchboard.test.StubDeployment;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
@@ -72,7 +73,7 @@ class ShownOutputTests {
 	void healthLooksAsShown() throws Exception {
 		throttleWest();
 		JsonNode shown = JSON.readTree(snippet(README, "json", "health").text()).at("/components/switchboard");
-		JsonNode health = JSON.valueToTree(this.application.getBean(SwitchboardHealthIndicator.class).health());
+		JsonNode health = JSON.valueToTree(SwitchboardHealth.of(this.application.getBean(Router.class)));
 		assertThat(paths(shown)).isEqualTo(paths(health));
 		assertThat(shown.findValuesAsText("state")).isEqualTo(health.findValuesAsText("state"));
 		assertThat(shown.findValuesAsText("status")).isEqualTo(health.findValuesAsText("status"));

@@ -10,6 +10,7 @@ import com.azure.core.http.HttpPipelineNextPolicy;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.http.policy.HttpPipelinePolicy;
 import dev.switchboard.azure.AzureOpenAiConnector;
+import dev.switchboard.azure.TokenSource;
 import dev.switchboard.connector.ApiKeyProvider;
 import dev.switchboard.test.Script;
 import dev.switchboard.testing.ChatJson;
@@ -120,9 +121,8 @@ class ContextOverHttpTests {
 			}
 		};
 		try (Upstreams upstreams = Upstreams.of(Provider.AZURE, "east", "west")
-			.connector(() -> new AzureOpenAiConnector(ToolCallingManager.builder().build(), () -> {
-				throw new IllegalStateException("The tests have keys");
-			}, List.of((deployment, client) -> client.addPolicy(policy))))
+			.connector(() -> new AzureOpenAiConnector(ToolCallingManager.builder().build(), TokenSource.NONE,
+					List.of((deployment, client) -> client.addPolicy(policy))))
 			.build()) {
 			upstreams.server("east").enqueue(Script.json(503, ChatJson.error("503", "oops")));
 

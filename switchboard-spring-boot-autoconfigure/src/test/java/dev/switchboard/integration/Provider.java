@@ -3,6 +3,7 @@ package dev.switchboard.integration;
 import java.util.List;
 
 import dev.switchboard.azure.AzureOpenAiConnector;
+import dev.switchboard.azure.TokenSource;
 import dev.switchboard.connector.DeploymentConnector;
 import dev.switchboard.openai.OpenAiConnector;
 
@@ -16,9 +17,7 @@ enum Provider {
 	AZURE {
 		@Override
 		DeploymentConnector connector() {
-			return new AzureOpenAiConnector(ToolCallingManager.builder().build(), () -> {
-				throw new IllegalStateException("The tests have keys");
-			}, List.of());
+			return new AzureOpenAiConnector(ToolCallingManager.builder().build(), TokenSource.NONE, List.of());
 		}
 	},
 

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 import com.azure.core.exception.HttpResponseException;
 import dev.switchboard.azure.AzureOpenAiConnector;
+import dev.switchboard.azure.TokenSource;
 import dev.switchboard.chat.SwitchboardChatModel;
 import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.connector.ModelSettings;
@@ -59,9 +60,7 @@ class StubDeploymentTests {
 		.build();
 
 	private final AzureOpenAiConnector connector = new AzureOpenAiConnector(ToolCallingManager.builder().build(),
-			() -> {
-				throw new IllegalStateException("No credential");
-			}, List.of());
+			TokenSource.NONE, List.of());
 
 	private final Failover failover = failover();
 

@@ -80,11 +80,10 @@ final class EntraTokens {
 	}
 
 	/**
-	 * Asks for a token, on subscription.
-	 * @param deployment the name of the deployment that it is for
-	 * @return the token
+	 * Returns the tokens.
+	 * @return a token for each subscription, or nothing when there is no credential
 	 */
-	Mono<String> token(String deployment) {
+	Mono<String> token() {
 		return Mono.defer(() -> {
 			AccessToken current = this.token;
 			Instant now = this.clock.instant();
@@ -97,12 +96,7 @@ final class EntraTokens {
 				this.next.onErrorComplete().subscribe();
 			}
 			return Mono.just(current);
-		})
-			.onErrorMap(NoWay.class, (failure) -> new IllegalStateException("Deployment '" + deployment
-					+ "' has neither a key nor a way to a token of Microsoft Entra ID: set its 'api-key', let the"
-					+ " ApiKeyProvider return a key for it, or add the dependency 'com.azure:azure-identity' or a"
-					+ " TokenCredential bean"))
-			.map(AccessToken::getToken);
+		}).onErrorComplete(NoCredential.class).map(AccessToken::getToken);
 	}
 
 	private static Instant refreshAt(AccessToken token) {
@@ -115,15 +109,15 @@ final class EntraTokens {
 		if (credential == null) {
 			credential = this.source.get();
 			if (credential == null) {
-				throw new NoWay();
+				throw new NoCredential();
 			}
 			this.credential = credential;
 		}
 		return credential.getToken(new TokenRequestContext().addScopes(this.scope));
 	}
 
-	/** There is no credential to ask. */
-	private static final class NoWay extends RuntimeException {
+	/** There is no credential to ask: not the same as a credential without an answer. */
+	private static final class NoCredential extends RuntimeException {
 
 	}
 

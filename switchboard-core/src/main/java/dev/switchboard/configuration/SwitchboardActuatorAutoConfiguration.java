@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -25,13 +26,18 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
 
 /**
- * Endpoint, meters and observations.
+ * {@link AutoConfiguration Auto-configuration} of endpoint, meters and observations.
  *
  * @since 0.1.0
  */
-@Configuration(proxyBeanMethods = false)
+// by name: in either generation of Spring Boot
+@AutoConfiguration(afterName = { "dev.switchboard.autoconfigure.SwitchboardAutoConfiguration",
+		"org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration",
+		"org.springframework.boot.actuate.autoconfigure.metrics.export.simple.SimpleMetricsExportAutoConfiguration",
+		"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+		"org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration" })
 @ConditionalOnBean(value = Router.class, search = SearchStrategy.CURRENT)
-public class ActuatorConfiguration {
+public class SwitchboardActuatorAutoConfiguration {
 
 	/** Guards the actuator's conditions, which cannot be read without the actuator. */
 	@Configuration(proxyBeanMethods = false)

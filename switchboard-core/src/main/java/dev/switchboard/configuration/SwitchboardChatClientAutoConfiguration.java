@@ -7,21 +7,25 @@ import dev.switchboard.configuration.SwitchboardProperties.SessionAffinity;
 
 import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.ai.chat.client.ChatClientCustomizer;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 /**
- * Session affinity for every {@link ChatClient}, and a client to inject.
+ * {@link AutoConfiguration Auto-configuration} of session affinity for every
+ * {@link ChatClient}, and a client to inject.
  *
  * @since 0.1.0
  */
-@Configuration(proxyBeanMethods = false)
+@AutoConfiguration(afterName = { "dev.switchboard.autoconfigure.SwitchboardAutoConfiguration",
+		"org.springframework.ai.model.chat.client.autoconfigure.ChatClientAutoConfiguration" })
+@ConditionalOnClass(ChatClient.class)
 @ConditionalOnBean(value = { SwitchboardChatModel.class, SwitchboardProperties.class }, search = SearchStrategy.CURRENT)
-public class ChatClientConfiguration {
+public class SwitchboardChatClientAutoConfiguration {
 
 	@Bean
 	ChatClientCustomizer switchboardSessions(SwitchboardProperties properties, ChatSupport support) {

@@ -1,22 +1,23 @@
 package dev.switchboard.configuration;
 
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Beans for every application, whichever chat model it selects: a warning when
- * deployments are configured but another chat model is used, and the protection of keys.
+ * {@link AutoConfiguration Auto-configuration} for every application, whichever chat
+ * model it selects: a warning when deployments are configured but another chat model is
+ * used, and the protection of keys.
  *
  * @since 0.1.0
  */
-@Configuration(proxyBeanMethods = false)
+@AutoConfiguration
 @Conditional(OnEnabled.class)
 @Import(SecretsConfiguration.class)
-public class SelectionConfiguration {
+public class SwitchboardSelectionAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean

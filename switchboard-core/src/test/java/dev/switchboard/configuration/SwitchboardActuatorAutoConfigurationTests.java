@@ -1,4 +1,4 @@
-package dev.switchboard.autoconfigure;
+package dev.switchboard.configuration;
 
 import java.time.Duration;
 import java.util.List;
@@ -15,9 +15,6 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
-import org.springframework.boot.actuate.health.Health;
-import org.springframework.boot.actuate.health.HealthIndicator;
-import org.springframework.boot.actuate.health.Status;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -33,33 +30,6 @@ class SwitchboardActuatorAutoConfigurationTests {
 			() -> Router.builder()
 				.deployments(List.of(new Deployment("east", "gpt-4o-mini", 0, 0, 0, Duration.ofSeconds(10))))
 				.build());
-
-	@Test
-	void healthIsThereUnlessSwitchedOff() {
-		this.runner.run((context) -> assertThat(context).hasSingleBean(SwitchboardHealthIndicator.class)
-			.hasBean("switchboardHealthIndicator"));
-		this.runner.withPropertyValues("management.health.switchboard.enabled=false")
-			.run((context) -> assertThat(context).doesNotHaveBean(SwitchboardHealthIndicator.class));
-		this.runner.withPropertyValues("management.health.defaults.enabled=false")
-			.run((context) -> assertThat(context).doesNotHaveBean(SwitchboardHealthIndicator.class));
-	}
-
-	@Test
-	void healthIsOutOfServiceWhenNothingIsLeft() {
-		this.runner.run((context) -> {
-			SwitchboardHealthIndicator indicator = context.getBean(SwitchboardHealthIndicator.class);
-			assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
-			context.getBean(Router.class).drain("east", null);
-			assertThat(indicator.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
-			assertThat(indicator.health().getDetails()).containsKeys("models", "deployments");
-		});
-	}
-
-	@Test
-	void healthOfTheApplicationsOwnReplacesOurs() {
-		this.runner.withBean("switchboardHealthIndicator", HealthIndicator.class, () -> () -> Health.up().build())
-			.run((context) -> assertThat(context).doesNotHaveBean(SwitchboardHealthIndicator.class));
-	}
 
 	@Test
 	void endpointIsThereOnceItIsExposed() {
@@ -96,16 +66,14 @@ class SwitchboardActuatorAutoConfigurationTests {
 		this.withoutRouter.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
 			.withPropertyValues("management.endpoints.web.exposure.include=*")
 			.run((context) -> assertThat(context).hasNotFailed()
-				.doesNotHaveBean(SwitchboardHealthIndicator.class)
 				.doesNotHaveBean(SwitchboardEndpoint.class)
 				.doesNotHaveBean(SwitchboardMeters.class));
 	}
 
 	@Test
 	void nothingIsThereWithoutActuatorAndMicrometer() {
-		this.runner.withClassLoader(new FilteredClassLoader(HealthIndicator.class, Endpoint.class, MeterRegistry.class))
+		this.runner.withClassLoader(new FilteredClassLoader(Endpoint.class, MeterRegistry.class))
 			.run((context) -> assertThat(context).hasNotFailed()
-				.doesNotHaveBean("switchboardHealthIndicator")
 				.doesNotHaveBean("switchboardEndpoint")
 				.doesNotHaveBean("switchboardMeters"));
 	}
