@@ -54,7 +54,7 @@ class ArchitectureTests {
 				SwitchboardProperties SwitchboardSelectionAutoConfiguration WrittenConfiguration
 			configuration.check: ConfigurationCheckConfiguration InvalidSwitchboardConfigurationException
 			connector: ApiKeyProvider DeploymentClient DeploymentConnector DeploymentSettings Exchange Fault
-				KeySource ModelSettings OptionsReader RequestOptions ResponseFormat ResponseHeaders Stage
+				HttpClientCustomizer KeySource ModelSettings OptionsReader RequestOptions ResponseFormat ResponseHeaders Stage
 				TlsSettings
 			failover: ActiveCalls Answer Attempt AttemptObserver CallObserver CapacitySignal Deadline Failover
 				FailoverBuilder GuardedSubscriber Quietly Round Signals StreamedAnswer
@@ -65,7 +65,7 @@ class ArchitectureTests {
 			routing: Admission Affinity Deployment DeploymentSnapshot Failure FailureKind Lease OnSaturation
 				RouteRequest Router RouterBuilder RoutingListener SelectionPolicy ServerReport TokenUsage Unavailable
 			routing.server: OtherClientsRate ServerCount ServerUsage
-			wire: ApplicationCode CallerContext ChunkFormat CompleteBody CompletionGuard ContextCarrier Credential
+			wire: Access ApplicationCode CallerContext ChunkFormat CompleteBody CompletionGuard ContextCarrier Credential
 				DroppedSignals ErrorBody EventStreamGuard ExchangeWatch JsonCheck Keys ResponseJson SafeHeaders
 				TransportFault UpstreamConnections
 			""";

@@ -42,7 +42,7 @@ public class AzureBenchmark {
 	private final LocalServer server = new LocalServer();
 
 	private final AzureOpenAiConnector connector = new AzureOpenAiConnector(ToolCallingManager.builder().build(),
-			TokenSource.NONE, List.of());
+			TokenSource.NONE, List.of(), List.of());
 
 	private SwitchboardChatModel switchboard;
 

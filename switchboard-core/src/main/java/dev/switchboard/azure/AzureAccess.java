@@ -2,6 +2,7 @@ package dev.switchboard.azure;
 
 import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.connector.Stage;
+import dev.switchboard.wire.Access;
 import dev.switchboard.wire.Credential;
 import dev.switchboard.wire.ExchangeWatch;
 import dev.switchboard.wire.Keys;
@@ -10,14 +11,12 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Authenticates the requests of a deployment with its key or, without one, with a token.
- * The credential is obtained for every request, because a client would keep the first key
- * forever, and before the request is written, so that the two kinds of failure are not
- * mixed up.
+ * Authenticates the requests of a deployment of Azure with its key or, without one, with
+ * a token.
  *
  * @since 0.1.0
  */
-public final class AzureAccess {
+public final class AzureAccess implements Access {
 
 	private static final String API_KEY = "api-key";
 
@@ -39,12 +38,7 @@ public final class AzureAccess {
 		this.tokens = source.tokens(deployment, blocking);
 	}
 
-	/**
-	 * Obtains the credential of a request, on subscription.
-	 * @param watch the watch over the exchange that needs it
-	 * @return the credential, or an {@link IllegalStateException} when there is neither a
-	 * key nor a token
-	 */
+	@Override
 	public Mono<Credential> credential(ExchangeWatch watch) {
 		return this.keys.key(watch).map((key) -> new Credential(API_KEY, key)).switchIfEmpty(Mono.defer(() -> {
 			watch.enter(Stage.CREDENTIAL);
@@ -59,10 +53,7 @@ public final class AzureAccess {
 				+ " TokenCredential bean");
 	}
 
-	/**
-	 * Returns the credential that all deployments without a key share.
-	 * @return the credential, or {@code null} if the deployment has a key
-	 */
+	@Override
 	public @Nullable Object shared() {
 		return this.keys.areMissing() ? this.tokens : null;
 	}

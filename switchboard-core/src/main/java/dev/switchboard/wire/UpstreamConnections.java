@@ -1,6 +1,8 @@
 package dev.switchboard.wire;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -9,6 +11,7 @@ import java.util.concurrent.Executors;
 import javax.net.ssl.SSLParameters;
 
 import dev.switchboard.connector.DeploymentSettings;
+import dev.switchboard.connector.HttpClientCustomizer;
 import dev.switchboard.connector.Stage;
 import dev.switchboard.connector.TlsSettings;
 import io.netty.channel.ChannelOption;
@@ -64,11 +67,15 @@ public final class UpstreamConnections implements AutoCloseable {
 
 	private final Scheduler blocking;
 
+	private final List<HttpClientCustomizer> customizers;
+
 	/**
 	 * Creates the resources; threads start with the first request.
 	 * @param name prefix of the threads' names
+	 * @param customizers changes to the clients, in their order
 	 */
-	public UpstreamConnections(String name) {
+	public UpstreamConnections(String name, List<HttpClientCustomizer> customizers) {
+		this.customizers = List.copyOf(customizers);
 		this.threads = LoopResources.create(name, LoopResources.DEFAULT_IO_WORKER_COUNT, true);
 		this.connections = ConnectionProvider.builder(name)
 			.maxConnections(MAX_CONNECTIONS)
@@ -83,6 +90,17 @@ public final class UpstreamConnections implements AutoCloseable {
 	}
 
 	/**
+	 * Builds a client that connects through the proxy of the JVM's system properties, if
+	 * they name one.
+	 * @param deployment the deployment to connect to
+	 * @return the client
+	 * @see #client(DeploymentSettings)
+	 */
+	public HttpClient clientWithSystemProxy(DeploymentSettings deployment) {
+		return customized(deployment, watched(deployment).proxyWithSystemProperties());
+	}
+
+	/**
 	 * Builds a client on the shared resources. The {@link ExchangeWatch} in the context
 	 * of a request holds the connection. The client sends a request once: Reactor Netty
 	 * takes another connection when a pooled one turns out to be closed, but only if
@@ -91,6 +109,20 @@ public final class UpstreamConnections implements AutoCloseable {
 	 * @return the client
 	 */
 	public HttpClient client(DeploymentSettings deployment) {
+		return customized(deployment, watched(deployment));
+	}
+
+	private HttpClient customized(DeploymentSettings deployment, HttpClient client) {
+		HttpClient customized = client;
+		for (HttpClientCustomizer customizer : this.customizers) {
+			customized = Objects.requireNonNull(customizer.customize(deployment.name(), customized),
+					() -> "An HttpClientCustomizer returned null for deployment '" + deployment.name()
+							+ "': it must return the client");
+		}
+		return customized;
+	}
+
+	private HttpClient watched(DeploymentSettings deployment) {
 		TlsSettings tls = deployment.tls();
 		HttpClient client = (tls != null) ? HttpClient.create(this.connections).secure((spec) -> secure(spec, tls))
 				: HttpClient.create(this.connections);

@@ -7,6 +7,7 @@ import dev.switchboard.azure.TokenSource;
 import dev.switchboard.configuration.DeploymentProperties.Provider;
 import dev.switchboard.configuration.ProviderConnector;
 import dev.switchboard.connector.DeploymentConnector;
+import dev.switchboard.connector.HttpClientCustomizer;
 
 import org.springframework.ai.azure.openai.AzureOpenAiChatModel;
 import org.springframework.beans.factory.ObjectProvider;
@@ -26,9 +27,9 @@ class AzureConnectorConfiguration {
 
 	@Bean(ProviderConnector.AZURE)
 	ProviderConnector switchboardAzureConnector(ToolSupport tools, TokenSource tokens,
-			ObjectProvider<AzureOpenAiClientCustomizer> customizers) {
+			ObjectProvider<HttpClientCustomizer> httpClients, ObjectProvider<AzureOpenAiClientCustomizer> customizers) {
 		AzureOpenAiConnector connector = new AzureOpenAiConnector(tools.manager(), tokens,
-				customizers.orderedStream().toList());
+				httpClients.orderedStream().toList(), customizers.orderedStream().toList());
 		return new ProviderConnector(Provider.AZURE, connector, connector::close);
 	}
 

@@ -3,7 +3,7 @@ package dev.switchboard.autoconfigure;
 import dev.switchboard.configuration.DeploymentProperties.Provider;
 import dev.switchboard.configuration.ProviderConnector;
 import dev.switchboard.connector.DeploymentConnector;
-import dev.switchboard.openai.OpenAiClientCustomizer;
+import dev.switchboard.connector.HttpClientCustomizer;
 import dev.switchboard.openai.OpenAiConnector;
 
 import org.springframework.ai.openai.OpenAiChatModel;
@@ -23,8 +23,7 @@ import org.springframework.context.annotation.Configuration;
 class OpenAiConnectorConfiguration {
 
 	@Bean(ProviderConnector.OPENAI)
-	ProviderConnector switchboardOpenAiConnector(ToolSupport tools,
-			ObjectProvider<OpenAiClientCustomizer> customizers) {
+	ProviderConnector switchboardOpenAiConnector(ToolSupport tools, ObjectProvider<HttpClientCustomizer> customizers) {
 		OpenAiConnector connector = new OpenAiConnector(tools.manager(), customizers.orderedStream().toList());
 		return new ProviderConnector(Provider.OPENAI, connector, connector::close);
 	}

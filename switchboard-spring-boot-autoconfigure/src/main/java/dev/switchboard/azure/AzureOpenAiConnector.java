@@ -14,6 +14,7 @@ import com.azure.core.util.Configuration;
 import dev.switchboard.connector.DeploymentClient;
 import dev.switchboard.connector.DeploymentConnector;
 import dev.switchboard.connector.DeploymentSettings;
+import dev.switchboard.connector.HttpClientCustomizer;
 import dev.switchboard.observation.NoObservations;
 import dev.switchboard.wire.UpstreamConnections;
 
@@ -36,7 +37,7 @@ import org.springframework.ai.model.tool.ToolCallingManager;
  */
 public final class AzureOpenAiConnector implements DeploymentConnector, AutoCloseable {
 
-	private final UpstreamConnections connections = new UpstreamConnections("switchboard-azure");
+	private final UpstreamConnections connections;
 
 	private final ToolCallingManager toolCallingManager;
 
@@ -48,10 +49,12 @@ public final class AzureOpenAiConnector implements DeploymentConnector, AutoClos
 	 * Creates a connector.
 	 * @param toolCallingManager resolves the tools that a prompt names; it never runs any
 	 * @param tokens supplies the tokens of deployments without a key
+	 * @param httpClients changes to the HTTP clients, in their order
 	 * @param customizers changes to the clients, in their order
 	 */
 	public AzureOpenAiConnector(ToolCallingManager toolCallingManager, TokenSource tokens,
-			List<AzureOpenAiClientCustomizer> customizers) {
+			List<HttpClientCustomizer> httpClients, List<AzureOpenAiClientCustomizer> customizers) {
+		this.connections = new UpstreamConnections("switchboard-azure", httpClients);
 		this.toolCallingManager = toolCallingManager;
 		this.tokens = tokens;
 		this.customizers = List.copyOf(customizers);

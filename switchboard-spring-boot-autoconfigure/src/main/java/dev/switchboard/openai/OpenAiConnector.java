@@ -1,15 +1,14 @@
 package dev.switchboard.openai;
 
 import java.util.List;
-import java.util.Objects;
 
 import dev.switchboard.connector.DeploymentClient;
 import dev.switchboard.connector.DeploymentConnector;
 import dev.switchboard.connector.DeploymentSettings;
+import dev.switchboard.connector.HttpClientCustomizer;
 import dev.switchboard.observation.NoObservations;
 import dev.switchboard.wire.Keys;
 import dev.switchboard.wire.UpstreamConnections;
-import reactor.netty.http.client.HttpClient;
 
 import org.springframework.ai.model.tool.ToolCallingManager;
 import org.springframework.ai.openai.OpenAiChatModel;
@@ -43,31 +42,24 @@ public final class OpenAiConnector implements DeploymentConnector, AutoCloseable
 	 */
 	private static final int MAX_EVENT = 64 * 1024 * 1024;
 
-	private final UpstreamConnections connections = new UpstreamConnections("switchboard-openai");
+	private final UpstreamConnections connections;
 
 	private final ToolCallingManager toolCallingManager;
-
-	private final List<OpenAiClientCustomizer> customizers;
 
 	/**
 	 * Creates a connector.
 	 * @param toolCallingManager resolves the tools that a prompt names; it never runs any
 	 * @param customizers changes to the HTTP clients, in their order
 	 */
-	public OpenAiConnector(ToolCallingManager toolCallingManager, List<OpenAiClientCustomizer> customizers) {
+	public OpenAiConnector(ToolCallingManager toolCallingManager, List<HttpClientCustomizer> customizers) {
 		this.toolCallingManager = toolCallingManager;
-		this.customizers = List.copyOf(customizers);
+		this.connections = new UpstreamConnections("switchboard-openai", customizers);
 	}
 
 	@Override
 	public DeploymentClient connect(DeploymentSettings deployment) {
-		HttpClient httpClient = this.connections.client(deployment).proxyWithSystemProperties();
-		for (OpenAiClientCustomizer customizer : this.customizers) {
-			httpClient = Objects.requireNonNull(customizer.customize(deployment.name(), httpClient),
-					() -> "An OpenAiClientCustomizer returned null for deployment '" + deployment.name()
-							+ "': it must return the client");
-		}
-		ReactorClientHttpConnector connector = new ReactorClientHttpConnector(httpClient);
+		ReactorClientHttpConnector connector = new ReactorClientHttpConnector(
+				this.connections.clientWithSystemProxy(deployment));
 		ExchangeStrategies strategies = ExchangeStrategies.builder()
 			.codecs((codecs) -> codecs.defaultCodecs().maxInMemorySize(MAX_EVENT))
 			.build();

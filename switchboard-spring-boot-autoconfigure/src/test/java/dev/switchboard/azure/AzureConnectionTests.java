@@ -16,7 +16,7 @@ class AzureConnectionTests extends ConnectionContractTests {
 
 	@Override
 	protected DeploymentConnector connector() {
-		return new AzureOpenAiConnector(ToolCallingManager.builder().build(), TokenSource.NONE, List.of());
+		return new AzureOpenAiConnector(ToolCallingManager.builder().build(), TokenSource.NONE, List.of(), List.of());
 	}
 
 	@Override

@@ -55,7 +55,7 @@ class AzureOpenAiConnectorTests extends ConnectorContractTests {
 	}
 
 	private static AzureOpenAiConnector connector(List<AzureOpenAiClientCustomizer> customizers) {
-		return new AzureOpenAiConnector(ToolCallingManager.builder().build(), TokenSource.NONE, customizers);
+		return new AzureOpenAiConnector(ToolCallingManager.builder().build(), TokenSource.NONE, List.of(), customizers);
 	}
 
 	@Override
@@ -191,7 +191,7 @@ class AzureOpenAiConnectorTests extends ConnectorContractTests {
 				new EntraCredentials((deployment) -> null, () -> {
 					credentials.incrementAndGet();
 					return credential;
-				}), List.of((name, builder) -> builder.httpClient(unwrapping)))) {
+				}), List.of(), List.of((name, builder) -> builder.httpClient(unwrapping)))) {
 			for (String host : List.of("https://east.example", "https://west.example")) {
 				connector.connect(settings(URI.create(host), "v", () -> null)).call(PROMPT, new TestExchange());
 			}
@@ -211,7 +211,7 @@ class AzureOpenAiConnectorTests extends ConnectorContractTests {
 			return Mono.just(new AccessToken(context.getScopes().get(0), OffsetDateTime.now().plusHours(1)));
 		};
 		try (AzureOpenAiConnector connector = new AzureOpenAiConnector(ToolCallingManager.builder().build(),
-				new EntraCredentials((deployment) -> null, () -> credential), List.of())) {
+				new EntraCredentials((deployment) -> null, () -> credential), List.of(), List.of())) {
 			for (String scope : List.of("a/.default", "b/.default", "a/.default")) {
 				Duration timeout = Duration.ofSeconds(10);
 				DeploymentClient client = connector.connect(new DeploymentSettings(scope, this.server.endpoint(), "v",
@@ -230,7 +230,7 @@ class AzureOpenAiConnectorTests extends ConnectorContractTests {
 		try (AzureOpenAiConnector connector = new AzureOpenAiConnector(ToolCallingManager.builder().build(),
 				new EntraCredentials((deployment) -> deployment.startsWith("partner") ? partner : null,
 						() -> credential("ours", asked)),
-				List.of())) {
+				List.of(), List.of())) {
 			for (String name : List.of("east", "partner-1", "partner-2", "west")) {
 				Duration timeout = Duration.ofSeconds(10);
 				DeploymentClient client = connector.connect(new DeploymentSettings(name, this.server.endpoint(), "v",
@@ -253,7 +253,7 @@ class AzureOpenAiConnectorTests extends ConnectorContractTests {
 		try (AzureOpenAiConnector connector = new AzureOpenAiConnector(ToolCallingManager.builder().build(),
 				new EntraCredentials((deployment) -> null,
 						() -> (context) -> Mono.just(new AccessToken("token", OffsetDateTime.now().plusHours(1)))),
-				List.of())) {
+				List.of(), List.of())) {
 			DeploymentClient client = connector.connect(settings(this.server.endpoint(), "v", () -> null));
 			TestExchange exchange = new TestExchange();
 			assertThat(faultOfCall(client, exchange).cause()).hasMessageContaining("HTTPS");

@@ -121,7 +121,7 @@ class ContextOverHttpTests {
 			}
 		};
 		try (Upstreams upstreams = Upstreams.of(Provider.AZURE, "east", "west")
-			.connector(() -> new AzureOpenAiConnector(ToolCallingManager.builder().build(), TokenSource.NONE,
+			.connector(() -> new AzureOpenAiConnector(ToolCallingManager.builder().build(), TokenSource.NONE, List.of(),
 					List.of((deployment, client) -> client.addPolicy(policy))))
 			.build()) {
 			upstreams.server("east").enqueue(Script.json(503, ChatJson.error("503", "oops")));

@@ -17,7 +17,8 @@ enum Provider {
 	AZURE {
 		@Override
 		DeploymentConnector connector() {
-			return new AzureOpenAiConnector(ToolCallingManager.builder().build(), TokenSource.NONE, List.of());
+			return new AzureOpenAiConnector(ToolCallingManager.builder().build(), TokenSource.NONE, List.of(),
+					List.of());
 		}
 	},
 

@@ -70,7 +70,7 @@ class OpenAiConnectorTests extends ConnectorContractTests {
 				timeout, timeout, timeout);
 		try (OpenAiConnector connector = new OpenAiConnector(ToolCallingManager.builder().build(),
 				List.of((name, client) -> null))) {
-			assertThat(catchThrowable(() -> connector.connect(east))).hasMessageContaining("OpenAiClientCustomizer")
+			assertThat(catchThrowable(() -> connector.connect(east))).hasMessageContaining("HttpClientCustomizer")
 				.hasMessageContaining("'east'");
 		}
 	}

@@ -60,7 +60,7 @@ class StubDeploymentTests {
 		.build();
 
 	private final AzureOpenAiConnector connector = new AzureOpenAiConnector(ToolCallingManager.builder().build(),
-			TokenSource.NONE, List.of());
+			TokenSource.NONE, List.of(), List.of());
 
 	private final Failover failover = failover();
 

@@ -4,9 +4,14 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
+import dev.switchboard.azure.AzureAccess;
+import dev.switchboard.azure.TokenSource;
 import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.connector.ModelSettings;
+import dev.switchboard.wire.Access;
 import dev.switchboard.wire.Credential;
+import dev.switchboard.wire.Keys;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * Where a deployment expects its requests. Spring AI and openai-java guess it from the
@@ -31,8 +36,8 @@ public enum Api {
 		}
 
 		@Override
-		Credential credential(String key) {
-			return new Credential("api-key", key);
+		Access access(DeploymentSettings deployment, TokenSource tokens, Scheduler blocking) {
+			return new AzureAccess(deployment, tokens, blocking);
 		}
 
 	},
@@ -46,15 +51,16 @@ public enum Api {
 		}
 
 		@Override
-		Credential credential(String key) {
-			return Credential.bearer(key);
+		Access access(DeploymentSettings deployment, TokenSource tokens, Scheduler blocking) {
+			Keys keys = new Keys(deployment, blocking);
+			return (watch) -> keys.required(watch).map(Credential::bearer);
 		}
 
 	};
 
 	abstract URI chat(DeploymentSettings deployment, ModelSettings model);
 
-	abstract Credential credential(String key);
+	abstract Access access(DeploymentSettings deployment, TokenSource tokens, Scheduler blocking);
 
 	private static String base(DeploymentSettings deployment) {
 		return deployment.endpoint().toString().replaceFirst("/+$", "");

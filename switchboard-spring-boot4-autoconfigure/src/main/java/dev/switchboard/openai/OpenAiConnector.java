@@ -1,6 +1,7 @@
 package dev.switchboard.openai;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -9,11 +10,12 @@ import com.openai.client.OpenAIClientAsyncImpl;
 import com.openai.client.OpenAIClientImpl;
 import com.openai.core.ClientOptions;
 import com.openai.core.Sleeper;
+import dev.switchboard.azure.TokenSource;
 import dev.switchboard.connector.DeploymentClient;
 import dev.switchboard.connector.DeploymentConnector;
 import dev.switchboard.connector.DeploymentSettings;
+import dev.switchboard.connector.HttpClientCustomizer;
 import dev.switchboard.observation.NoObservations;
-import dev.switchboard.wire.Keys;
 import dev.switchboard.wire.UpstreamConnections;
 
 import org.springframework.ai.openai.OpenAiChatModel;
@@ -31,21 +33,26 @@ public final class OpenAiConnector implements DeploymentConnector, AutoCloseable
 
 	private final Api api;
 
+	private final TokenSource tokens;
+
 	/**
 	 * Creates a connector.
 	 * @param api where requests go, and how they are authenticated
+	 * @param tokens supplies the tokens of Azure's deployments without a key
+	 * @param customizers changes to the HTTP clients, in their order
 	 */
-	public OpenAiConnector(Api api) {
+	public OpenAiConnector(Api api, TokenSource tokens, List<HttpClientCustomizer> customizers) {
 		this.api = api;
-		this.connections = new UpstreamConnections("switchboard-" + api.name().toLowerCase(Locale.ROOT));
+		this.tokens = tokens;
+		this.connections = new UpstreamConnections("switchboard-" + api.name().toLowerCase(Locale.ROOT), customizers);
 	}
 
 	@Override
 	public DeploymentClient connect(DeploymentSettings deployment) {
-		WatchedTransport transport = new WatchedTransport(
-				this.connections.client(deployment).proxyWithSystemProperties());
-		return new OpenAiDeploymentClient(deployment, this.api, new Keys(deployment, this.connections.blocking()),
-				transport, delegate(clientOptions(transport)));
+		WatchedTransport transport = new WatchedTransport(this.connections.clientWithSystemProxy(deployment));
+		return new OpenAiDeploymentClient(deployment, this.api,
+				this.api.access(deployment, this.tokens, this.connections.blocking()), transport,
+				delegate(clientOptions(transport)));
 	}
 
 	private ClientOptions clientOptions(WatchedTransport transport) {

@@ -6,13 +6,12 @@ import dev.switchboard.connector.DeploymentClient;
 import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.connector.Exchange;
 import dev.switchboard.connector.Fault;
+import dev.switchboard.wire.Access;
 import dev.switchboard.wire.CallerContext;
-import dev.switchboard.wire.Credential;
 import dev.switchboard.wire.ExchangeWatch;
-import dev.switchboard.wire.Keys;
 import dev.switchboard.wire.TransportFault;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 import org.springframework.ai.chat.metadata.Usage;
 import org.springframework.ai.chat.model.ChatResponse;
@@ -28,17 +27,17 @@ final class OpenAiDeploymentClient implements DeploymentClient {
 
 	private final Api api;
 
-	private final Keys keys;
+	private final Access access;
 
 	private final WatchedTransport transport;
 
 	private final OpenAiChatModel delegate;
 
-	OpenAiDeploymentClient(DeploymentSettings deployment, Api api, Keys keys, WatchedTransport transport,
+	OpenAiDeploymentClient(DeploymentSettings deployment, Api api, Access access, WatchedTransport transport,
 			OpenAiChatModel delegate) {
 		this.deployment = deployment;
 		this.api = api;
-		this.keys = keys;
+		this.access = access;
 		this.transport = transport;
 		this.delegate = delegate;
 	}
@@ -46,7 +45,7 @@ final class OpenAiDeploymentClient implements DeploymentClient {
 	@Override
 	public ChatResponse call(Prompt prompt, Exchange exchange) {
 		try (ExchangeWatch watch = ExchangeWatch.call(exchange)) {
-			watch.await(watch.authenticate(credential(watch)));
+			watch.await(watch.authenticate(this.access.credential(watch)));
 			String id = register(watch);
 			try {
 				return this.delegate.call(new Prompt(prompt.getInstructions(),
@@ -70,7 +69,7 @@ final class OpenAiDeploymentClient implements DeploymentClient {
 						(id) -> this.delegate.stream(new Prompt(prompt.getInstructions(),
 								OpenAiOptions.forStream(prompt.getOptions(), exchange.model(), id))),
 						this.transport::forget));
-			return watch.deliver(watch.authenticate(credential(watch)).thenMany(responses))
+			return watch.deliver(watch.authenticate(this.access.credential(watch)).thenMany(responses))
 				// before the library's own cancel, which waits until the body has ended
 				.doOnCancel(watch::close);
 		});
@@ -80,14 +79,15 @@ final class OpenAiDeploymentClient implements DeploymentClient {
 		return this.transport.register(watch, this.api.chat(this.deployment, watch.exchange().model()));
 	}
 
-	private Mono<Credential> credential(ExchangeWatch watch) {
-		return this.keys.required(watch).map(this.api::credential);
-	}
-
 	@Override
 	public Fault fault(Throwable failure) {
 		ErrorResponse response = TransportFault.find(failure, ErrorResponse.class);
 		return (response != null) ? response.fault(failure) : TransportFault.of(failure);
+	}
+
+	@Override
+	public @Nullable Object sharedCredential() {
+		return this.access.shared();
 	}
 
 	@Override

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.switchboard.azure.TokenSource;
 import dev.switchboard.connector.DeploymentClient;
 import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.connector.ModelSettings;
@@ -41,7 +42,7 @@ class ChatClientTests {
 
 	private final StubDeployment west = new StubDeployment("west", MODEL);
 
-	private final OpenAiConnector connector = new OpenAiConnector(Api.AZURE);
+	private final OpenAiConnector connector = new OpenAiConnector(Api.AZURE, TokenSource.NONE, List.of());
 
 	private final SwitchboardChatModel model = model("2024-10-21");
 

@@ -1,5 +1,8 @@
 package dev.switchboard.openai;
 
+import java.util.List;
+
+import dev.switchboard.azure.TokenSource;
 import dev.switchboard.connector.DeploymentConnector;
 import dev.switchboard.testing.ConnectionContractTests;
 import org.junit.jupiter.api.Tag;
@@ -12,7 +15,7 @@ class AzureConnectionTests extends ConnectionContractTests {
 
 	@Override
 	protected DeploymentConnector connector() {
-		return new OpenAiConnector(Api.AZURE);
+		return new OpenAiConnector(Api.AZURE, TokenSource.NONE, List.of());
 	}
 
 	@Override

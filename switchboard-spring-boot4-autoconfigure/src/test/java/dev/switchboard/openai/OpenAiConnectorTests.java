@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.openai.errors.OpenAIServiceException;
 import com.openai.errors.RateLimitException;
+import dev.switchboard.azure.TokenSource;
 import dev.switchboard.connector.DeploymentClient;
 import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.connector.Fault;
@@ -48,7 +49,7 @@ class OpenAiConnectorTests {
 
 	private final ObjectMapper json = new ObjectMapper();
 
-	private OpenAiConnector connector = new OpenAiConnector(Api.OPENAI);
+	private OpenAiConnector connector = new OpenAiConnector(Api.OPENAI, TokenSource.NONE, List.of());
 
 	@AfterEach
 	void stop() {
@@ -58,7 +59,7 @@ class OpenAiConnectorTests {
 
 	private DeploymentClient connect(Api api, String version) {
 		this.connector.close();
-		this.connector = new OpenAiConnector(api);
+		this.connector = new OpenAiConnector(api, TokenSource.NONE, List.of());
 		return this.connector.connect(new DeploymentSettings("east", this.server.endpoint(), version, () -> "key-1",
 				TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT));
 	}

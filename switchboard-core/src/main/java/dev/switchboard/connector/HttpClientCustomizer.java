@@ -1,15 +1,15 @@
-package dev.switchboard.openai;
+package dev.switchboard.connector;
 
 import reactor.netty.http.client.HttpClient;
 
 /**
- * Callback for changes to the HTTP client of a deployment of provider {@code openai}: a
- * proxy, a resolver. Customizers are applied in order, after everything that Switchboard
- * itself sets.
+ * Callback for changes to the HTTP client of a deployment: a proxy, a resolver.
+ * Customizers are applied in order, after everything that Switchboard itself sets. An
+ * HTTP client of Azure's that the application brings itself is not changed.
  *
  * <pre>{@code
  * &#64;Bean
- * OpenAiClientCustomizer proxy() {
+ * HttpClientCustomizer proxy() {
  *   return (deployment, client) -> client.proxy((proxy) -> proxy.type(Proxy.HTTP).host("proxy").port(3128));
  * }
  * }</pre>
@@ -17,7 +17,7 @@ import reactor.netty.http.client.HttpClient;
  * @since 0.1.0
  */
 @FunctionalInterface
-public interface OpenAiClientCustomizer {
+public interface HttpClientCustomizer {
 
 	/**
 	 * Changes the HTTP client of a deployment. Called once per deployment, at start.
