@@ -1,6 +1,7 @@
 package dev.switchboard.chat;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -124,6 +125,7 @@ final class ChatCall implements ChatRounds {
 		});
 	}
 
+	/** As the service writes them; Spring AI 2.0 has them in upper case. */
 	private static List<String> finishReasons(ChatResponse response) {
 		return response.getResults()
 			.stream()
@@ -131,6 +133,7 @@ final class ChatCall implements ChatRounds {
 			.filter(Objects::nonNull)
 			.map(ChatGenerationMetadata::getFinishReason)
 			.filter((reason) -> StringUtils.hasText(reason) && !NOT_FINISHED.equals(reason))
+			.map((reason) -> reason.toLowerCase(Locale.ROOT))
 			.toList();
 	}
 

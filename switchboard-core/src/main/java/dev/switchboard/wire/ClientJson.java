@@ -39,12 +39,14 @@ final class ClientJson {
 	private ClientJson() {
 	}
 
-	/** A completion or chunk without its choices and its usage. */
+	/** A completion or chunk, which is no error, without its choices and its usage. */
 	static ObjectNode envelope(ObjectNode json) {
 		ObjectNode envelope = JsonNodeFactory.instance.objectNode();
 		envelope.setAll(json);
-		envelope.remove(List.of("choices", "usage"));
-		envelope.put("id", json.path("id").asText("")).put("created", json.path("created").asLong());
+		envelope.remove(List.of("choices", "usage", "error"));
+		envelope.put("id", json.path("id").asText(""))
+			.put("created", json.path("created").asLong())
+			.put("model", json.path("model").asText(""));
 		return envelope;
 	}
 

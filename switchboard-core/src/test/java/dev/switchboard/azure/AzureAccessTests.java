@@ -28,9 +28,13 @@ class AzureAccessTests {
 	private @Nullable String key = "key";
 
 	private AzureAccess access(TokenSource tokens) {
+		return access(tokens, "https://east.example");
+	}
+
+	private AzureAccess access(TokenSource tokens, String endpoint) {
 		Duration timeout = Duration.ofSeconds(30);
-		return new AzureAccess(new DeploymentSettings("east", URI.create("https://east.example"), "v", () -> this.key,
-				timeout, timeout, timeout, timeout), tokens, Schedulers.immediate());
+		return new AzureAccess(new DeploymentSettings("east", URI.create(endpoint), "v", () -> this.key, timeout,
+				timeout, timeout, timeout), tokens, Schedulers.immediate());
 	}
 
 	private @Nullable Credential credential(AzureAccess access) {
@@ -67,6 +71,17 @@ class AzureAccessTests {
 			.hasMessageContaining("ApiKeyProvider")
 			.hasMessageContaining("azure-identity")
 			.hasMessageContaining("TokenCredential");
+		assertThat(this.exchange.stage()).isEqualTo(Stage.CREDENTIAL);
+	}
+
+	@Test
+	void sendsNoTokenOverHttp() {
+		this.key = null;
+
+		assertThatThrownBy(() -> credential(access(TOKENS, "http://localhost:8080")))
+			.isInstanceOf(IllegalStateException.class)
+			.hasMessageContaining("HTTPS")
+			.hasMessageContaining("'east'");
 		assertThat(this.exchange.stage()).isEqualTo(Stage.CREDENTIAL);
 	}
 

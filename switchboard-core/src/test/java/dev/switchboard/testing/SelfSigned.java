@@ -14,14 +14,14 @@ import javax.net.ssl.TrustManagerFactory;
 /**
  * Sockets with a certificate that nobody vouches for, made by the JDK's {@code keytool}.
  */
-final class SelfSigned {
+public final class SelfSigned {
 
 	private static final char[] PASSWORD = "changeit".toCharArray();
 
 	private SelfSigned() {
 	}
 
-	static ServerSocketFactory sockets(Path directory) throws Exception {
+	public static ServerSocketFactory sockets(Path directory) throws Exception {
 		KeyStore store = load(generate(directory.resolve("server.p12")));
 		KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
 		keys.init(store, PASSWORD);
@@ -31,7 +31,7 @@ final class SelfSigned {
 	}
 
 	/** A context that trusts the certificate made in this directory, and nothing else. */
-	static SSLContext trusting(Path directory) throws Exception {
+	public static SSLContext trusting(Path directory) throws Exception {
 		TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
 		trust.init(load(directory.resolve("server.p12")));
 		SSLContext context = SSLContext.getInstance("TLS");

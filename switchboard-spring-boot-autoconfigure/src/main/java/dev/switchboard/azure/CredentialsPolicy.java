@@ -17,12 +17,6 @@ final class CredentialsPolicy extends HttpPipelineSyncPolicy {
 	protected void beforeSendingRequest(HttpPipelineCallContext context) {
 		ExchangeWatch watch = (ExchangeWatch) context.getData(ExchangePolicy.WATCH).orElseThrow();
 		Credential credential = watch.credential();
-		if (credential.isBearer() && !"https".equalsIgnoreCase(context.getHttpRequest().getUrl().getProtocol())) {
-			watch.enter(Stage.CREDENTIAL);
-			throw new IllegalStateException(
-					"Tokens of Microsoft Entra ID are sent over HTTPS only: set the deployment's"
-							+ " 'api-key', or an 'endpoint' with 'https'");
-		}
 		context.getHttpRequest().setHeader(HttpHeaderName.fromString(credential.header()), credential.value());
 		// the last step before a custom HTTP client
 		watch.enter(Stage.SENT);

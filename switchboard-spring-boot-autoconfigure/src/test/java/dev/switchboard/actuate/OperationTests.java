@@ -1,5 +1,6 @@
 package dev.switchboard.actuate;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Arrays;
@@ -8,8 +9,12 @@ import javax.management.MBeanException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.switchboard.routing.Lease;
 import dev.switchboard.routing.Router;
+import dev.switchboard.testing.PlainHttp;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,13 +26,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.client.TestRestTemplate;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.HttpEntity;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
-import org.springframework.http.MediaType;
+import org.springframework.core.env.Environment;
 import org.springframework.http.ResponseEntity;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,8 +46,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @Tag("slow")
 class OperationTests {
 
+	private static final ObjectMapper JSON = new ObjectMapper();
+
 	@Autowired
-	private TestRestTemplate http;
+	private Environment environment;
 
 	@Autowired
 	private ScriptedRouter script;
@@ -58,12 +61,12 @@ class OperationTests {
 	}
 
 	@Test
-	void healthShowsModelsAndDeployments() {
+	void healthShowsModelsAndDeployments() throws Exception {
 		Lease throttled = this.script.start("west", 1);
 		this.script.complete("west", 30, 300).complete("west", 1, 1_000).throttle(throttled, Duration.ofSeconds(7));
 		this.script.complete("east", 9, 300);
 		Iterable<Lease> running = this.script.start("east", 3, 500);
-		assertThat(get("/actuator/health/switchboard")).isEqualTo(compact("""
+		assertThat(json("/actuator/health/switchboard")).isEqualTo(JSON.readTree("""
 				{ "status": "UP",
 				  "details": {
 				    "models": { "gpt-4o-mini": { "available": 2, "total": 3 } },
@@ -75,29 +78,31 @@ class OperationTests {
 				        "tokens": "10000/10000", "requests": "31/60", "inFlight": 0 } },
 				      "south": { "gpt-4o-mini": { "state": "AVAILABLE", "utilization": 0.0,
 				        "tokens": "0/10000", "requests": "0/60", "inFlight": 0 } } } } }"""));
-		assertThat(get("/actuator/health")).contains("\"switchboard\":{\"status\":\"UP\"");
+		assertThat(json("/actuator/health").at("/components/switchboard/status").asText()).isEqualTo("UP");
 		running.forEach(Lease::cancel);
 	}
 
 	@Test
-	void healthIs503WhenNothingIsLeft() {
+	void healthIs503WhenNothingIsLeft() throws Exception {
 		this.script.breakDown("east").rejectKey("west").router().drain("south", null);
-		ResponseEntity<String> health = this.http.getForEntity("/actuator/health", String.class);
+		ResponseEntity<String> health = http().get("/actuator/health");
 		assertThat(health.getStatusCode().value()).isEqualTo(503);
-		assertThat(health.getBody()).contains("\"switchboard\":{\"status\":\"OUT_OF_SERVICE\"",
+		JsonNode component = JSON.readTree(health.getBody()).at("/components/switchboard");
+		assertThat(component.get("status").asText()).isEqualTo("OUT_OF_SERVICE");
+		assertThat(component.toString()).contains(
 				"\"state\":\"QUARANTINED\",\"reason\":\"UNAVAILABLE\",\"status\":401,\"cooldownRemaining\":\"300s\"");
 	}
 
 	@Test
-	void endpointShowsWhatHealthShows() {
-		String health = get("/actuator/health/switchboard");
-		String shared = health.substring(health.indexOf("\"models\""), health.length() - 1);
-		assertThat(get("/actuator/switchboard")).isEqualTo("{\"window\":\"60s\"," + shared);
+	void endpointShowsWhatHealthShows() throws Exception {
+		ObjectNode expected = JSON.createObjectNode().put("window", "60s");
+		expected.setAll((ObjectNode) json("/actuator/health/switchboard").get("details"));
+		assertThat(json("/actuator/switchboard")).isEqualTo(expected);
 	}
 
 	@Test
-	void endpointShowsOneDeployment() {
-		assertThat(get("/actuator/switchboard/South")).isEqualTo(compact("""
+	void endpointShowsOneDeployment() throws Exception {
+		assertThat(json("/actuator/switchboard/South")).isEqualTo(JSON.readTree("""
 				{ "gpt-4o-mini": { "state": "AVAILABLE", "utilization": 0.0,
 				  "tokens": "0/10000", "requests": "0/60", "inFlight": 0 } }"""));
 	}
@@ -186,7 +191,7 @@ class OperationTests {
 
 	@Test
 	void getAndDeleteOfWhatDoesNotExistSayWhatDoes() {
-		assertThat(this.http.getForEntity("/actuator/switchboard/eats", String.class))
+		assertThat(http().get("/actuator/switchboard/eats"))
 			.satisfies((answer) -> assertThat(answer.getStatusCode().value()).isEqualTo(404))
 			.extracting(ResponseEntity::getBody)
 			.isEqualTo("{\"error\":\"There is no deployment 'eats'. Deployments: east, west, south\"}");
@@ -231,20 +236,26 @@ class OperationTests {
 			.anyMatch((line) -> line.startsWith("switchboard_best_effort_total{model=\"gpt-4o-mini\"} 0.0"));
 	}
 
+	private JsonNode json(String path) throws IOException {
+		return JSON.readTree(get(path));
+	}
+
 	private String get(String path) {
-		ResponseEntity<String> answer = this.http.getForEntity(path, String.class);
+		ResponseEntity<String> answer = http().get(path);
 		assertThat(answer.getStatusCode().value()).isEqualTo(200);
 		return answer.getBody();
 	}
 
 	private ResponseEntity<String> post(String path, String json) {
-		HttpHeaders headers = new HttpHeaders();
-		headers.setContentType(MediaType.APPLICATION_JSON);
-		return this.http.postForEntity(path, new HttpEntity<>(json, headers), String.class);
+		return http().post(path, json);
 	}
 
 	private ResponseEntity<String> delete(String path) {
-		return this.http.exchange(path, HttpMethod.DELETE, null, String.class);
+		return http().delete(path);
+	}
+
+	private PlainHttp http() {
+		return PlainHttp.server(this.environment);
 	}
 
 	private static Object invoke(String operation, Object... arguments) throws Exception {
@@ -253,10 +264,6 @@ class OperationTests {
 		Arrays.fill(signature, String.class.getName());
 		return server.invoke(new ObjectName("dev.switchboard.test:type=Endpoint,name=Switchboard"), operation,
 				arguments, signature);
-	}
-
-	private static String compact(String json) {
-		return json.replaceAll("\\s", "");
 	}
 
 	@Configuration(proxyBeanMethods = false)

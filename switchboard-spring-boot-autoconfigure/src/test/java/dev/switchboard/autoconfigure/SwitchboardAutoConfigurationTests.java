@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import dev.switchboard.Switchboard;
-import dev.switchboard.azure.AzureOpenAiClientCustomizer;
 import dev.switchboard.chat.CharacterTokenEstimator;
 import dev.switchboard.chat.DefaultSessionIdResolver;
 import dev.switchboard.chat.SessionIdResolver;
@@ -24,6 +23,7 @@ import dev.switchboard.configuration.SwitchboardProperties;
 import dev.switchboard.configuration.check.InvalidSwitchboardConfigurationException;
 import dev.switchboard.connector.ApiKeyProvider;
 import dev.switchboard.connector.DeploymentConnector;
+import dev.switchboard.connector.HttpClientCustomizer;
 import dev.switchboard.connector.RequestOptions;
 import dev.switchboard.failover.CapacitySignal;
 import dev.switchboard.failover.Failover;
@@ -34,8 +34,8 @@ import dev.switchboard.test.ReceivedRequest;
 import dev.switchboard.test.Script;
 import dev.switchboard.test.ScriptedServer;
 import dev.switchboard.testing.ChatJson;
+import dev.switchboard.testing.Line;
 import dev.switchboard.testing.SilentClient;
-import dev.switchboard.tools.SpringAi1ChatSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -131,13 +131,6 @@ class SwitchboardAutoConfigurationTests {
 				assertThat(request.path()).isEqualTo("/v1/chat/completions");
 				assertThat(request.header("authorization")).isEqualTo("Bearer openai-key");
 			});
-	}
-
-	@Test
-	void withoutTheClientOfOpenAiAzureWorks() {
-		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.ai.openai"))
-			.run((context) -> assertThat(context.getBeansOfType(ProviderConnector.class))
-				.containsOnlyKeys("switchboardAzureConnector"));
 	}
 
 	@Test
@@ -490,7 +483,7 @@ class SwitchboardAutoConfigurationTests {
 		SwitchboardChatModel own(Router router) {
 			return SwitchboardChatModel.builder()
 				.failover(Failover.builder().router(router, new CapacitySignal()).build())
-				.support(new SpringAi1ChatSupport())
+				.support(Line.chatSupport())
 				.build();
 		}
 
@@ -503,14 +496,20 @@ class SwitchboardAutoConfigurationTests {
 
 		@Bean
 		@Order(2)
-		AzureOpenAiClientCustomizer second() {
-			return (deployment, builder) -> this.applied.add("second " + deployment);
+		HttpClientCustomizer second() {
+			return (deployment, client) -> {
+				this.applied.add("second " + deployment);
+				return client;
+			};
 		}
 
 		@Bean
 		@Order(1)
-		AzureOpenAiClientCustomizer first() {
-			return (deployment, builder) -> this.applied.add("first " + deployment);
+		HttpClientCustomizer first() {
+			return (deployment, client) -> {
+				this.applied.add("first " + deployment);
+				return client;
+			};
 		}
 
 	}

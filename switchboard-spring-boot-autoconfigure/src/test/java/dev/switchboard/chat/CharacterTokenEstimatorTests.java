@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 
 import dev.switchboard.connector.ResponseFormat;
-import dev.switchboard.tools.SpringAi1ChatSupport;
+import dev.switchboard.testing.Line;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.ai.chat.messages.AssistantMessage;
@@ -22,8 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class CharacterTokenEstimatorTests {
 
-	private final CharacterTokenEstimator estimator = new CharacterTokenEstimator(
-			new SpringAi1ChatSupport()::toolDefinitions);
+	private final CharacterTokenEstimator estimator = new CharacterTokenEstimator(Line.chatSupport()::toolDefinitions);
 
 	@Test
 	void takesFourCharactersForATokenAndRoundsUp() {

@@ -5,12 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
-import dev.switchboard.tools.SpringAi1ChatSupport;
+import dev.switchboard.testing.Line;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 
-import org.springframework.ai.azure.openai.AzureOpenAiChatOptions;
 import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.ai.chat.memory.ChatMemory;
 import org.springframework.ai.chat.messages.AssistantMessage;
@@ -30,7 +29,7 @@ class SessionAdvisorTests {
 	private final Recorder chatModel = new Recorder();
 
 	private final ChatClient client = ChatClient.builder(this.chatModel)
-		.defaultAdvisors(new SessionAdvisor(new SpringAi1ChatSupport(), true))
+		.defaultAdvisors(new SessionAdvisor(Line.chatSupport(), true))
 		.build();
 
 	@Test
@@ -66,7 +65,7 @@ class SessionAdvisorTests {
 	@Test
 	void theConversationIdCanBeLeftAlone() {
 		ChatClient.builder(this.chatModel)
-			.defaultAdvisors(new SessionAdvisor(new SpringAi1ChatSupport(), false))
+			.defaultAdvisors(new SessionAdvisor(Line.chatSupport(), false))
 			.build()
 			.prompt("hello")
 			.advisors((advisor) -> advisor.param(ChatMemory.CONVERSATION_ID, "memory-7"))
@@ -104,7 +103,7 @@ class SessionAdvisorTests {
 		for (ChatOptions options : List.of(ChatOptions.builder().model("m").temperature(0.5).maxTokens(7).build(),
 				ToolCallingChatOptions.builder().model("m").temperature(0.5).maxTokens(7).build(),
 				SwitchboardChatOptions.builder().model("m").temperature(0.5).maxTokens(7).build(),
-				AzureOpenAiChatOptions.builder().deploymentName("m").temperature(0.5).maxTokens(7).build())) {
+				Line.ofTheClientLibrary("m", 0.5, 7))) {
 			this.client.prompt("hello")
 				.options(options)
 				.advisors((advisor) -> advisor.param(KEY, "c-42"))

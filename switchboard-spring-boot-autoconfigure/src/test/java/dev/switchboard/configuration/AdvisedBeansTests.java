@@ -24,7 +24,7 @@ import dev.switchboard.routing.RoutingListener;
 import dev.switchboard.test.Script;
 import dev.switchboard.test.ScriptedServer;
 import dev.switchboard.testing.ChatJson;
-import dev.switchboard.tools.SpringAi1ChatSupport;
+import dev.switchboard.testing.Line;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.awaitility.Awaitility;
@@ -167,11 +167,7 @@ class AdvisedBeansTests {
 			.deployment(deployment.settings(keys, null), connector.connect(deployment.settings(keys, null)),
 					deployment.models(properties.chat().options()))
 			.build();
-		return SwitchboardChatModel.builder()
-			.failover(failover)
-			.support(new SpringAi1ChatSupport())
-			.defaultModel("m")
-			.build();
+		return SwitchboardChatModel.builder().failover(failover).support(Line.chatSupport()).defaultModel("m").build();
 	}
 
 	@Configuration(proxyBeanMethods = false)

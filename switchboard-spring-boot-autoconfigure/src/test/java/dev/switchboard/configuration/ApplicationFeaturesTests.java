@@ -6,10 +6,11 @@ import dev.switchboard.chat.SwitchboardChatModel;
 import dev.switchboard.configuration.check.InvalidSwitchboardConfigurationException;
 import dev.switchboard.connector.ApiKeyProvider;
 import dev.switchboard.connector.DeploymentConnector;
+import dev.switchboard.testing.Line;
 import dev.switchboard.testing.SilentClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -51,12 +52,12 @@ class ApplicationFeaturesTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "azure, org.springframework.ai.azure.openai", "openai, org.springframework.ai.openai" })
-	void theClientOfAProviderMustBeThere(String provider, String packageName) {
+	@ValueSource(strings = { "azure", "openai" })
+	void theClientOfAProviderMustBeThere(String provider) {
 		this.runner
 			.withPropertyValues("switchboard.deployments[0].api-key=k",
 					"switchboard.deployments[0].provider=" + provider)
-			.withClassLoader(new FilteredClassLoader(packageName))
+			.withClassLoader(new FilteredClassLoader(Line.clientOf(provider)))
 			.run((context) -> assertThat(context).getFailure()
 				.isInstanceOf(InvalidSwitchboardConfigurationException.class)
 				.hasMessageEndingWith("switchboard.deployments[0].provider"));

@@ -20,7 +20,7 @@ import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.Router;
 import dev.switchboard.routing.SelectionPolicy;
 import dev.switchboard.test.StubDeployment;
-import dev.switchboard.tools.SpringAi1ChatSupport;
+import dev.switchboard.testing.Line;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
@@ -34,8 +34,6 @@ import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.model.chat.client.autoconfigure.ChatClientAutoConfiguration;
-import org.springframework.ai.model.tool.ToolCallingManager;
-import org.springframework.ai.model.tool.ToolExecutionEligibilityPredicate;
 import org.springframework.ai.model.tool.autoconfigure.ToolCallingAutoConfiguration;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
@@ -92,15 +90,6 @@ class CandidateBeansTests {
 					() -> ChatClient.builder((prompt) -> new ChatResponse(List.of())),
 					(definition) -> definition.setPrimary(true))
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(ChatClient.class));
-	}
-
-	@Test
-	void severalToolBeansOfAKindStart() {
-		this.runner.withBean("one", ToolExecutionEligibilityPredicate.class, () -> (options, response) -> false)
-			.withBean("two", ToolExecutionEligibilityPredicate.class, () -> (options, response) -> false)
-			.withBean("three", ToolCallingManager.class, () -> ToolCallingManager.builder().build())
-			.withBean("four", ToolCallingManager.class, () -> ToolCallingManager.builder().build())
-			.run((context) -> assertThat(context.getBean(ChatModel.class).call("hello")).isEqualTo("Hello from east"));
 	}
 
 	@Test
@@ -251,7 +240,7 @@ class CandidateBeansTests {
 		SwitchboardChatModel own() {
 			return SwitchboardChatModel.builder()
 				.failover(Failover.builder().router(new OwnRouter().router(), new CapacitySignal()).build())
-				.support(new SpringAi1ChatSupport())
+				.support(Line.chatSupport())
 				.build();
 		}
 

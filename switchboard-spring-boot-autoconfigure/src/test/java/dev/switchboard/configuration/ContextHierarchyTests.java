@@ -1,7 +1,5 @@
 package dev.switchboard.configuration;
 
-import java.util.Map;
-
 import dev.switchboard.Switchboard;
 import dev.switchboard.actuate.SwitchboardEndpoint;
 import dev.switchboard.chat.SwitchboardChatModel;
@@ -10,7 +8,8 @@ import dev.switchboard.failover.CapacitySignal;
 import dev.switchboard.failover.Failover;
 import dev.switchboard.routing.Router;
 import dev.switchboard.test.StubDeployment;
-import dev.switchboard.tools.SpringAi1ChatSupport;
+import dev.switchboard.testing.Line;
+import dev.switchboard.testing.PlainHttp;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,7 +19,6 @@ import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.test.web.client.TestRestTemplate;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -113,13 +111,13 @@ class ContextHierarchyTests {
 				"--management.endpoints.web.exposure.include=*", "--spring.main.web-application-type=servlet" };
 		try (var context = new SpringApplicationBuilder(Application.class)
 			.run(StringUtils.concatenateStringArrays(deployment(east), ports))) {
-			String port = context.getEnvironment().getProperty("local.management.port");
-			assertThat(port).isNotEqualTo(context.getEnvironment().getProperty("local.server.port"));
-			TestRestTemplate http = new TestRestTemplate();
-			String url = "http://localhost:" + port + "/actuator/switchboard";
-			assertThat(http.getForObject(url, String.class)).contains("\"east\":{\"m\":{\"state\":\"AVAILABLE\"");
-			assertThat(http.postForObject(url + "/east", Map.of(), String.class)).contains("COOLING_DOWN");
-			http.delete(url + "/east");
+			assertThat(context.getEnvironment().getProperty("local.management.port"))
+				.isNotEqualTo(context.getEnvironment().getProperty("local.server.port"));
+			PlainHttp http = PlainHttp.management(context.getEnvironment());
+			String path = "/actuator/switchboard";
+			assertThat(http.get(path).getBody()).contains("\"east\":{\"m\":{\"state\":\"AVAILABLE\"");
+			assertThat(http.post(path + "/east", "{}").getBody()).contains("COOLING_DOWN");
+			http.delete(path + "/east");
 			assertThat(context.getBean(ChatModel.class).call("hello")).isEqualTo("Hello from east");
 		}
 	}
@@ -177,7 +175,7 @@ class ContextHierarchyTests {
 		SwitchboardChatModel own(Router router) {
 			return SwitchboardChatModel.builder()
 				.failover(Failover.builder().router(router, new CapacitySignal()).build())
-				.support(new SpringAi1ChatSupport())
+				.support(Line.chatSupport())
 				.build();
 		}
 

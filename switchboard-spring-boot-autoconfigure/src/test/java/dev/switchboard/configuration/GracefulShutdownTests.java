@@ -17,6 +17,7 @@ import dev.switchboard.chat.SwitchboardChatModel;
 import dev.switchboard.test.Script;
 import dev.switchboard.test.ScriptedServer;
 import dev.switchboard.testing.ChatJson;
+import dev.switchboard.testing.Line;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.boot.web.context.WebServerGracefulShutdownLifecycle;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
@@ -45,7 +45,7 @@ class GracefulShutdownTests {
 
 	@Test
 	void beginsAfterTheWebServerHasDrainedAndStopped() {
-		assertThat(GracefulShutdown.PHASE).isLessThan(WebServerGracefulShutdownLifecycle.SMART_LIFECYCLE_PHASE - 1024);
+		assertThat(GracefulShutdown.PHASE).isLessThan(Line.webServerShutdownPhase() - 1024);
 	}
 
 	@Test

@@ -8,7 +8,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.client.RestClient;
 
@@ -19,8 +18,7 @@ class SecretsTests {
 
 	@Test
 	void theActuatorShowsNoKeyUnderAnyName() {
-		try (var context = (ServletWebServerApplicationContext) new SpringApplicationBuilder(Application.class)
-			.web(WebApplicationType.SERVLET)
+		try (var context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.SERVLET)
 			.run("--server.port=0", "--server.address=127.0.0.1", "--management.endpoints.web.exposure.include=*",
 					"--management.endpoint.env.show-values=always",
 					"--management.endpoint.configprops.show-values=always",
@@ -35,7 +33,7 @@ class SecretsTests {
 					"--switchboard.deployments[1].headers.Ocp-Apim-Subscription-Key=canary-gateway-key",
 					"--switchboard.deployments[1].models[0].name=gpt-4o-mini")) {
 			RestClient actuator = RestClient
-				.create("http://127.0.0.1:" + context.getWebServer().getPort() + "/actuator");
+				.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port") + "/actuator");
 			String environment = get(actuator, "/env");
 			assertThat(environment).contains("east.secret", "harmless-value", "******").doesNotContain("canary");
 			assertThat(get(actuator, "/env/east.secret")).contains("******").doesNotContain("canary");
@@ -52,15 +50,14 @@ class SecretsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "none", "openai" })
 	void noKeyIsShownWhenAnotherChatModelIsSelected(String selected) {
-		try (var context = (ServletWebServerApplicationContext) new SpringApplicationBuilder(Application.class)
-			.web(WebApplicationType.SERVLET)
+		try (var context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.SERVLET)
 			.run("--server.port=0", "--server.address=127.0.0.1", "--management.endpoints.web.exposure.include=*",
 					"--management.endpoint.env.show-values=always", "--spring.ai.model.chat=" + selected,
 					"--spring.ai.openai.api-key=another", "--east.secret=canary-east-key",
 					"--switchboard.deployments[0].name=east", "--switchboard.deployments[0].api-key=${east.secret}",
 					"--spring.application.json={\"switchboard.deployments[0].api-key\":\"canary\\/key\\u003d\"}")) {
 			RestClient actuator = RestClient
-				.create("http://127.0.0.1:" + context.getWebServer().getPort() + "/actuator");
+				.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port") + "/actuator");
 			assertThat(get(actuator, "/env")).contains("east.secret", "******").doesNotContain("canary");
 		}
 	}

@@ -85,7 +85,8 @@ class DocumentationTests {
 
 	@Test
 	void theExampleOfATestIsOne() {
-		Path test = Path.of("src/test/java/dev/switchboard/test/ThrottledDeploymentTests.java");
+		Path test = Path
+			.of("../switchboard-spring-boot-autoconfigure/src/test/java/dev/switchboard/test/ThrottledDeploymentTests.java");
 		String example = Snippet.of(Path.of("../docs/testing.md"))
 			.stream()
 			.filter((snippet) -> snippet.language().equals("java"))

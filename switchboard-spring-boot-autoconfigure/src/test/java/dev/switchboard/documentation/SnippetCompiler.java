@@ -25,8 +25,6 @@ final class SnippetCompiler {
 			import java.time.*;
 			import java.util.*;
 			import java.util.concurrent.*;
-			import com.azure.ai.openai.*;
-			import com.azure.core.http.*;
 			import dev.switchboard.*;
 			import dev.switchboard.azure.*;
 			import dev.switchboard.chat.*;

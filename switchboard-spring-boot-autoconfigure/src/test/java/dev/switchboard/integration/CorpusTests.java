@@ -18,6 +18,7 @@ import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.connector.Fault;
 import dev.switchboard.test.Script;
 import dev.switchboard.testing.CorpusEntry;
+import dev.switchboard.testing.Line;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -31,7 +32,6 @@ import org.springframework.ai.chat.metadata.Usage;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
 import org.springframework.ai.chat.prompt.Prompt;
-import org.springframework.ai.model.tool.ToolCallingChatOptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,8 +48,7 @@ class CorpusTests {
 	private static final int RANDOM_CUTS = 3;
 
 	/** Tool calls are the caller's: they are a part of the result. */
-	private static final Prompt PROMPT = new Prompt("Hi",
-			ToolCallingChatOptions.builder().internalToolExecutionEnabled(false).build());
+	private static final Prompt PROMPT = new Prompt("Hi", Line.leavingToolsToTheCaller());
 
 	private static final Map<Provider, Upstreams> UPSTREAMS = new TreeMap<>();
 
@@ -125,7 +124,7 @@ class CorpusTests {
 		for (Generation generation : chunks.stream().map(ChatResponse::getResults).flatMap(List::stream).toList()) {
 			AssistantMessage message = generation.getOutput();
 			Map<String, Object> metadata = message.getMetadata();
-			int choice = (Integer) metadata.getOrDefault("index", metadata.getOrDefault("choiceIndex", 0));
+			int choice = ((Number) metadata.getOrDefault("index", metadata.getOrDefault("choiceIndex", 0))).intValue();
 			texts.computeIfAbsent(choice, (index) -> new StringBuilder())
 				.append((message.getText() != null) ? message.getText() : "");
 			String finishReason = String.valueOf(generation.getMetadata().getFinishReason()).toLowerCase(Locale.ROOT);

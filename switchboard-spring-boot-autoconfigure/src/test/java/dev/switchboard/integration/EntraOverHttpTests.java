@@ -1,42 +1,53 @@
 package dev.switchboard.integration;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
+import javax.net.ssl.SSLParameters;
+
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.exception.ClientAuthenticationException;
-import com.azure.core.http.HttpClient;
-import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpHeaders;
 import com.azure.core.http.HttpMethod;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
-import com.azure.core.http.netty.NettyAsyncHttpClientBuilder;
 import com.azure.identity.CredentialUnavailableException;
 import dev.switchboard.DeadlineExceededException;
 import dev.switchboard.Switchboard;
 import dev.switchboard.autoconfigure.SwitchboardAutoConfiguration;
-import dev.switchboard.azure.AzureOpenAiClientCustomizer;
 import dev.switchboard.chat.SwitchboardChatModel;
 import dev.switchboard.connector.ApiKeyProvider;
-import dev.switchboard.routing.DeploymentSnapshot;
+import dev.switchboard.connector.HttpClientCustomizer;
 import dev.switchboard.routing.DeploymentSnapshot.Reason;
 import dev.switchboard.routing.DeploymentSnapshot.State;
+import dev.switchboard.routing.DeploymentSnapshot;
 import dev.switchboard.test.ReceivedRequest;
 import dev.switchboard.test.Script;
 import dev.switchboard.test.ScriptedServer;
 import dev.switchboard.testing.CapturedLogs;
 import dev.switchboard.testing.ChatJson;
+import dev.switchboard.testing.SelfSigned;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.JdkSslContext;
+import io.netty.resolver.AddressResolver;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.resolver.InetNameResolver;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Promise;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -44,12 +55,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
 
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -69,12 +82,18 @@ class EntraOverHttpTests {
 
 	private static final Duration LONG = Duration.ofSeconds(30);
 
-	private final ScriptedServer server = new ScriptedServer();
+	private static @TempDir Path certificates;
+
+	private final ScriptedServer server;
 
 	private final AtomicInteger asked = new AtomicInteger();
 
 	private final AtomicReference<TokenCredential> credential = new AtomicReference<>(
 			(context) -> Mono.just(new AccessToken("token", OffsetDateTime.now().plusHours(1))));
+
+	EntraOverHttpTests() throws Exception {
+		this.server = new ScriptedServer(0, SelfSigned.sockets(certificates));
+	}
 
 	@BeforeEach
 	void answer() {
@@ -89,17 +108,23 @@ class EntraOverHttpTests {
 	}
 
 	private static String host(ReceivedRequest request) {
-		return String.valueOf(request.header("x-host"));
+		return String.valueOf(request.header("host")).replaceFirst(":.*", "");
 	}
 
-	/** Speaks https as far as the pipeline can see. */
-	private HttpClient unwrapping() {
-		HttpClient netty = new NettyAsyncHttpClientBuilder().build();
-		return (request) -> {
-			HttpRequest plain = request.copy().setUrl(this.server.endpoint() + request.getUrl().getFile());
-			plain.getHeaders().set(HttpHeaderName.fromString("x-host"), request.getUrl().getHost());
-			return netty.send(plain);
-		};
+	/** Finds every host here, and trusts the server under all these names. */
+	private static HttpClient here(String deployment, HttpClient client) {
+		try {
+			JdkSslContext trusting = new JdkSslContext(SelfSigned.trusting(certificates), true, ClientAuth.NONE);
+			return client.resolver(new Here())
+				.secure((spec) -> spec.sslContext(trusting).handlerConfigurator((handler) -> {
+					SSLParameters parameters = handler.engine().getSSLParameters();
+					parameters.setEndpointIdentificationAlgorithm(null);
+					handler.engine().setSSLParameters(parameters);
+				}));
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private ApplicationContextRunner application() {
@@ -111,15 +136,16 @@ class EntraOverHttpTests {
 
 	private ApplicationContextRunner keyless(ApplicationContextRunner runner) {
 		return runner.withConfiguration(AutoConfigurations.of(SwitchboardAutoConfiguration.class))
-			.withBean(AzureOpenAiClientCustomizer.class, () -> (name, builder) -> builder.httpClient(unwrapping()))
+			.withBean(HttpClientCustomizer.class, () -> EntraOverHttpTests::here)
 			.withPropertyValues(deployment(0, "east"))
 			.withPropertyValues(deployment(1, "west"))
 			.withPropertyValues(deployment(2, "north"));
 	}
 
-	private static String[] deployment(int index, String name) {
+	private String[] deployment(int index, String name) {
 		String prefix = "switchboard.deployments[" + index + "].";
-		return new String[] { prefix + "name=" + name, prefix + "endpoint=https://" + name,
+		return new String[] { prefix + "name=" + name,
+				prefix + "endpoint=https://" + name + ":" + this.server.endpoint().getPort(),
 				prefix + "priority=" + index, prefix + "models[0].name=gpt" };
 	}
 
@@ -387,6 +413,26 @@ class EntraOverHttpTests {
 		@Override
 		public Mono<String> getBodyAsString(Charset charset) {
 			return Mono.empty();
+		}
+
+	}
+
+	/** Every name is one of this machine. */
+	private static final class Here extends AddressResolverGroup<InetSocketAddress> {
+
+		@Override
+		protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {
+			return new InetNameResolver(executor) {
+				@Override
+				protected void doResolve(String name, Promise<InetAddress> promise) {
+					promise.setSuccess(InetAddress.getLoopbackAddress());
+				}
+
+				@Override
+				protected void doResolveAll(String name, Promise<List<InetAddress>> promise) {
+					promise.setSuccess(List.of(InetAddress.getLoopbackAddress()));
+				}
+			}.asAddressResolver();
 		}
 
 	}

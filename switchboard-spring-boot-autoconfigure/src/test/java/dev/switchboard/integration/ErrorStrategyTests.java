@@ -6,10 +6,12 @@ import java.util.List;
 
 import dev.switchboard.test.Script;
 import dev.switchboard.testing.ChatJson;
+import dev.switchboard.testing.Line;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
 
@@ -25,10 +27,9 @@ class ErrorStrategyTests {
 
 	private final List<ChatResponse> chunks = new ArrayList<>();
 
-	private Throwable errorOf(Upstreams upstreams, Prompt prompt) {
-		return catchThrowable(
-				() -> upstreams.model.stream(prompt).doOnNext(this.chunks::add).onErrorContinue((error, value) -> {
-				}).blockLast(Duration.ofSeconds(10)));
+	private Throwable errorOf(ChatModel model, Prompt prompt) {
+		return catchThrowable(() -> model.stream(prompt).doOnNext(this.chunks::add).onErrorContinue((error, value) -> {
+		}).blockLast(Duration.ofSeconds(10)));
 	}
 
 	@ParameterizedTest
@@ -42,7 +43,7 @@ class ErrorStrategyTests {
 					.event(ChatJson.delta("o"))
 					.event(ChatJson.finish("stop"))
 					.done());
-			assertThat(errorOf(upstreams, new Prompt("Hi"))).isNotNull();
+			assertThat(errorOf(upstreams.model, new Prompt("Hi"))).isNotNull();
 			assertThat(upstreams.inFlight()).isZero();
 		}
 	}
@@ -57,7 +58,7 @@ class ErrorStrategyTests {
 					.event(ChatJson.toolCallArguments("{}"))
 					.event(ChatJson.finish("tool_calls"))
 					.done(), Script.json(400, ChatJson.error("400", "Too long")));
-			assertThat(errorOf(upstreams, new CountingTool(() -> "sunny").prompt())).isNotNull();
+			assertThat(errorOf(Line.withTools(upstreams.model), new CountingTool(() -> "sunny").prompt())).isNotNull();
 		}
 	}
 
@@ -66,7 +67,7 @@ class ErrorStrategyTests {
 	void malformedEventBeforeContentFailsOver(Provider provider) throws Exception {
 		try (Upstreams upstreams = Upstreams.of(provider, "east", "west").build()) {
 			upstreams.server("east").enqueue(Script.sse().event("{\"id\": nonsense").done());
-			assertThat(errorOf(upstreams, new Prompt("Hi"))).isNull();
+			assertThat(errorOf(upstreams.model, new Prompt("Hi"))).isNull();
 			assertThat(this.chunks).isNotEmpty();
 		}
 	}

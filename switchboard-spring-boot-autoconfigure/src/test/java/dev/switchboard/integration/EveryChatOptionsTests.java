@@ -16,7 +16,7 @@ import dev.switchboard.chat.CharacterTokenEstimator;
 import dev.switchboard.chat.SwitchboardChatOptions;
 import dev.switchboard.test.Script;
 import dev.switchboard.testing.ChatJson;
-import dev.switchboard.tools.SpringAi1ChatSupport;
+import dev.switchboard.testing.Line;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -59,8 +59,7 @@ class EveryChatOptionsTests {
 	@MethodSource("emptyOptions")
 	void optionsOfEveryClassAreAccepted(String name, ChatOptions options, Provider provider) throws Exception {
 		try (Upstreams upstreams = Upstreams.of(provider, "east")
-			.model((model) -> model
-				.tokenEstimator(new CharacterTokenEstimator(new SpringAi1ChatSupport()::toolDefinitions)))
+			.model((model) -> model.tokenEstimator(new CharacterTokenEstimator(Line.chatSupport()::toolDefinitions)))
 			.build()) {
 			for (Way way : Way.values()) {
 				assertThat(way.ask(upstreams.model, new Prompt("Hi", options)).text()).isEqualTo("from east");
@@ -137,8 +136,7 @@ class EveryChatOptionsTests {
 	@EnumSource
 	void gettersThatThrowAreOptionsThatAreNotSet(Provider provider) throws Exception {
 		try (Upstreams upstreams = Upstreams.of(provider, "east")
-			.model((model) -> model
-				.tokenEstimator(new CharacterTokenEstimator(new SpringAi1ChatSupport()::toolDefinitions)))
+			.model((model) -> model.tokenEstimator(new CharacterTokenEstimator(Line.chatSupport()::toolDefinitions)))
 			.build()) {
 			for (Way way : Way.values()) {
 				assertThat(way.ask(upstreams.model, new Prompt("Hi", silent(ChatOptions.class, true))).text())
@@ -310,7 +308,7 @@ class EveryChatOptionsTests {
 	@ParameterizedTest
 	@MethodSource("withSchema")
 	void schemaCountsOnce(ChatOptions options) {
-		CharacterTokenEstimator estimator = new CharacterTokenEstimator(new SpringAi1ChatSupport()::toolDefinitions);
+		CharacterTokenEstimator estimator = new CharacterTokenEstimator(Line.chatSupport()::toolDefinitions);
 		long text = estimator.estimate(new Prompt("Hi"));
 		assertThat(estimator.estimate(new Prompt("Hi", options)) - text).isBetween(SCHEMA.length() / 4L,
 				SCHEMA.length() / 4L + 1);

@@ -7,8 +7,9 @@ import java.util.Random;
 import java.util.TreeMap;
 
 import dev.switchboard.test.Script;
-import dev.switchboard.testing.StreamedAnswer;
+import dev.switchboard.testing.Line;
 import dev.switchboard.testing.StreamedAnswer.Choice;
+import dev.switchboard.testing.StreamedAnswer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -19,7 +20,6 @@ import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
 import org.springframework.ai.chat.prompt.Prompt;
-import org.springframework.ai.model.tool.ToolCallingChatOptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,8 +34,7 @@ class FuzzOverHttpTests {
 
 	private static final int CASES = Integer.getInteger("fuzz.http.cases", 40);
 
-	private static final Prompt PROMPT = new Prompt("Hi",
-			ToolCallingChatOptions.builder().internalToolExecutionEnabled(false).build());
+	private static final Prompt PROMPT = new Prompt("Hi", Line.leavingToolsToTheCaller());
 
 	private static long[] seeds() {
 		Long one = Long.getLong("fuzz.seed");
@@ -97,7 +96,7 @@ class FuzzOverHttpTests {
 	private static void hear(Generation generation, Map<Integer, Choice> heard) {
 		AssistantMessage message = generation.getOutput();
 		Map<String, Object> metadata = message.getMetadata();
-		int choice = (Integer) metadata.getOrDefault("index", metadata.getOrDefault("choiceIndex", 0));
+		int choice = ((Number) metadata.getOrDefault("index", metadata.getOrDefault("choiceIndex", 0))).intValue();
 		StringBuilder toolCalls = new StringBuilder();
 		message.getToolCalls()
 			.forEach((call) -> toolCalls.append(call.name()).append('(').append(call.arguments()).append(");"));

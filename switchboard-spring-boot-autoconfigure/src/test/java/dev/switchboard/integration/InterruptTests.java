@@ -9,6 +9,7 @@ import dev.switchboard.routing.OnSaturation;
 import dev.switchboard.routing.RoutingListener;
 import dev.switchboard.test.Script;
 import dev.switchboard.testing.ChatJson;
+import dev.switchboard.testing.Line;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -128,7 +129,7 @@ class InterruptTests {
 			this.thread = new Thread(() -> {
 				before.run();
 				try {
-					upstreams.model.call(prompt);
+					Line.withTools(upstreams.model).call(prompt);
 				}
 				catch (Throwable ex) {
 					this.thrown.set(ex);

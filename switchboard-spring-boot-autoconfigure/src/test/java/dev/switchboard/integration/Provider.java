@@ -1,34 +1,25 @@
 package dev.switchboard.integration;
 
-import java.util.List;
+import java.util.function.Supplier;
 
-import dev.switchboard.azure.AzureOpenAiConnector;
-import dev.switchboard.azure.TokenSource;
 import dev.switchboard.connector.DeploymentConnector;
-import dev.switchboard.openai.OpenAiConnector;
-
-import org.springframework.ai.model.tool.ToolCallingManager;
+import dev.switchboard.testing.Line;
 
 /**
  * The providers, which all promise the same.
  */
 enum Provider {
 
-	AZURE {
-		@Override
-		DeploymentConnector connector() {
-			return new AzureOpenAiConnector(ToolCallingManager.builder().build(), TokenSource.NONE, List.of(),
-					List.of());
-		}
-	},
+	AZURE(Line::azure), OPENAI(Line::openAi);
 
-	OPENAI {
-		@Override
-		DeploymentConnector connector() {
-			return new OpenAiConnector(ToolCallingManager.builder().build(), List.of());
-		}
-	};
+	private final Supplier<DeploymentConnector> connector;
 
-	abstract DeploymentConnector connector();
+	Provider(Supplier<DeploymentConnector> connector) {
+		this.connector = connector;
+	}
+
+	DeploymentConnector connector() {
+		return this.connector.get();
+	}
 
 }

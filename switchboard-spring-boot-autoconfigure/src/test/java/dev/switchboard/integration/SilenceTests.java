@@ -35,7 +35,7 @@ import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.client.RestClient;
 
@@ -65,14 +65,13 @@ class SilenceTests {
 
 	private static final ScriptedServer WEST = new ScriptedServer();
 
-	private static ServletWebServerApplicationContext context;
+	private static ConfigurableApplicationContext context;
 
 	@BeforeAll
 	static void start() {
 		WEST.otherwise((request) -> answer(request.body().contains("\"stream\":true")));
 		EAST.otherwise((request) -> answer(request.body().contains("\"stream\":true")));
-		context = (ServletWebServerApplicationContext) new SpringApplicationBuilder(Application.class)
-			.web(WebApplicationType.SERVLET)
+		context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.SERVLET)
 			.properties("server.port=0", "server.address=127.0.0.1", "management.endpoints.web.exposure.include=*",
 					"management.endpoint.env.show-values=always", "management.endpoint.configprops.show-values=always",
 					"management.endpoint.health.show-details=always", "switchboard.rate-limit-window=0",
@@ -184,7 +183,8 @@ class SilenceTests {
 		assertThat(RECORDER.leaks()).isEmpty();
 		assertThat(RECORDER.loggers()).as("the test listens")
 			.contains("dev.switchboard.configuration", "reactor.netty.http.client");
-		RestClient actuator = RestClient.create("http://127.0.0.1:" + context.getWebServer().getPort() + "/actuator");
+		RestClient actuator = RestClient
+			.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port") + "/actuator");
 		for (String path : List.of("/health", "/switchboard", "/metrics", "/metrics/switchboard.attempts",
 				"/metrics/switchboard.requests", "/env", "/configprops", "/beans")) {
 			assertThat(String.valueOf(actuator.get().uri(path).retrieve().body(String.class))).as(path)

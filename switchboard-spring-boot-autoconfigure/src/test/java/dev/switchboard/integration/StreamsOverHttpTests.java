@@ -187,7 +187,7 @@ class StreamsOverHttpTests {
 					.event(ChatJson.usage(10, 5))
 					.done());
 
-			assertThat(Way.STREAM.ask(upstreams.model, tool.prompt()).text()).isEqualTo("from east");
+			assertThat(Way.STREAM.askWithTools(upstreams.model, tool.prompt()).text()).isEqualTo("from east");
 
 			assertThat(tool.runs()).isEqualTo(1);
 			assertThat(upstreams.requests()).isEqualTo(2);

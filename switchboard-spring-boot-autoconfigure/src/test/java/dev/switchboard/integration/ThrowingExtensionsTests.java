@@ -27,7 +27,7 @@ import dev.switchboard.routing.DeploymentSnapshot;
 import dev.switchboard.routing.RoutingListener;
 import dev.switchboard.test.Script;
 import dev.switchboard.testing.ChatJson;
-import dev.switchboard.tools.SpringAi1ChatSupport;
+import dev.switchboard.testing.Line;
 import io.micrometer.common.KeyValues;
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ThreadLocalAccessor;
@@ -46,8 +46,6 @@ import org.springframework.ai.chat.metadata.ChatResponseMetadata;
 import org.springframework.ai.chat.metadata.Usage;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
-import org.springframework.ai.model.tool.DefaultToolExecutionEligibilityPredicate;
-import org.springframework.ai.model.tool.ToolCallingManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -130,16 +128,13 @@ class ThrowingExtensionsTests {
 				(model, thrower) -> model.tokenEstimator((prompt) -> thrower.<Long>raise())));
 		all.add(model("session id resolver", Upstream.ANSWERS, Outcome.PROPAGATED, 0,
 				(model, thrower) -> model.sessionIdResolver((prompt) -> thrower.raise())));
-		all.add(model("tool eligibility", Upstream.ASKS_FOR_A_TOOL, Outcome.PROPAGATED, 1,
-				(model, thrower) -> model.support(new SpringAi1ChatSupport(ToolCallingManager.builder().build(),
-						(options, response) -> thrower.<Boolean>raise()))));
-		all.add(model("tool eligibility without tools", Upstream.ANSWERS, Outcome.ANSWERED, 1,
-				(model, thrower) -> model.support(new SpringAi1ChatSupport(ToolCallingManager.builder().build(),
-						(options, response) -> thrower.<Boolean>raise()))));
-		all.add(model("tool calling manager", Upstream.ASKS_FOR_A_TOOL, Outcome.PROPAGATED, 1, (model, thrower) -> model
-			.support(new SpringAi1ChatSupport(manager(thrower), new DefaultToolExecutionEligibilityPredicate()))));
-		all.add(new Extension("tool", Upstream.ASKS_FOR_A_TOOL, Outcome.PROPAGATED, 1, (builder, thrower) -> {
-		}));
+		Line.throwingSupports()
+			.forEach((name, support) -> all.add(model(name, Upstream.ASKS_FOR_A_TOOL, Outcome.PROPAGATED, 1,
+					(model, thrower) -> model.support(support.apply(thrower::raise)))));
+		if (Line.modelRunsTools()) {
+			all.add(new Extension("tool", Upstream.ASKS_FOR_A_TOOL, Outcome.PROPAGATED, 1, (builder, thrower) -> {
+			}));
+		}
 		return all.stream();
 	}
 
@@ -164,7 +159,9 @@ class ThrowingExtensionsTests {
 					? new CountingTool(() -> "tool".equals(extension.name()) ? thrower.raise() : "sunny").prompt()
 					: new Prompt("Hi");
 
-			Object result = await(() -> way.ask(upstreams.model, prompt).text());
+			Object result = await(() -> ((extension.upstream() == Upstream.ASKS_FOR_A_TOOL)
+					? way.askWithTools(upstreams.model, prompt) : way.ask(upstreams.model, prompt))
+				.text());
 
 			switch (extension.outcome()) {
 				case ANSWERED -> assertThat(result).isEqualTo("from east");
@@ -360,11 +357,6 @@ class ThrowingExtensionsTests {
 	private static RoutingListener listener(Thrower thrower) {
 		return (RoutingListener) Proxy.newProxyInstance(ThrowingExtensionsTests.class.getClassLoader(),
 				new Class<?>[] { RoutingListener.class }, (proxy, method, arguments) -> thrower.raise());
-	}
-
-	private static ToolCallingManager manager(Thrower thrower) {
-		return (ToolCallingManager) Proxy.newProxyInstance(ThrowingExtensionsTests.class.getClassLoader(),
-				new Class<?>[] { ToolCallingManager.class }, (proxy, method, arguments) -> thrower.raise());
 	}
 
 	private static final class ThrowingHandler implements ObservationHandler<Observation.Context> {

@@ -14,6 +14,7 @@ import dev.switchboard.connector.ResponseFormat;
 import dev.switchboard.routing.DeploymentSnapshot.State;
 import dev.switchboard.test.Script;
 import dev.switchboard.testing.ChatJson;
+import dev.switchboard.testing.Line;
 import io.micrometer.common.KeyValue;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
@@ -58,8 +59,6 @@ class UnwritableRequestTests {
 				"tool that does not describe itself", offering(new Tool(() -> {
 					throw new IllegalStateException("Not described");
 				})), //
-				"tool that nobody knows",
-				new Prompt("Hi", ToolCallingChatOptions.builder().toolNames("no-such-tool").build()), //
 				"output schema that is no JSON",
 				new Prompt("Hi",
 						SwitchboardChatOptions.builder()
@@ -73,6 +72,7 @@ class UnwritableRequestTests {
 					.build()), //
 				"answer of an unknown class", new Prompt(List.<Message>of(new Foreign(MessageType.ASSISTANT))), //
 				"tool response of an unknown class", new Prompt(List.<Message>of(new Foreign(MessageType.TOOL)))));
+		prompts.putAll(Line.unwritablePrompts());
 		List<Arguments> arguments = new ArrayList<>();
 		prompts.forEach((name, prompt) -> {
 			for (Provider provider : Provider.values()) {
@@ -138,7 +138,7 @@ class UnwritableRequestTests {
 							.event(ChatJson.usage(10, 5))
 							.done());
 
-			assertRejected(catchThrowable(() -> way.ask(upstreams.model, offering(tool[0]))));
+			assertRejected(catchThrowable(() -> way.askWithTools(upstreams.model, offering(tool[0]))));
 
 			assertThat(tool[0].runs).isEqualTo(1);
 			assertThat(upstreams.requests()).isEqualTo(1);
@@ -159,7 +159,7 @@ class UnwritableRequestTests {
 				return Script.json(503, ChatJson.error("503", "busy"));
 			});
 
-			Throwable thrown = catchThrowable(() -> way.ask(upstreams.model, offering(tool)));
+			Throwable thrown = catchThrowable(() -> way.askWithTools(upstreams.model, offering(tool)));
 
 			assertThat(thrown).isNotNull();
 			assertThat(upstreams.requests()).isEqualTo(1);

@@ -31,7 +31,7 @@ import dev.switchboard.routing.RouterBuilder;
 import dev.switchboard.test.Script;
 import dev.switchboard.test.ScriptedServer;
 import dev.switchboard.testing.ChatJson;
-import dev.switchboard.tools.SpringAi1ChatSupport;
+import dev.switchboard.testing.Line;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -96,7 +96,7 @@ final class Upstreams implements AutoCloseable {
 		this.failover = failover.build();
 		SwitchboardChatModelBuilder model = SwitchboardChatModel.builder()
 			.failover(this.failover)
-			.support(new SpringAi1ChatSupport())
+			.support(Line.chatSupport())
 			.tokenEstimator((prompt) -> ESTIMATE)
 			.nanoTime(clock);
 		builder.customizer.accept(model);

@@ -10,6 +10,7 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import dev.switchboard.Switchboard;
 import dev.switchboard.testing.ChatJson;
+import dev.switchboard.testing.PlainHttp;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,9 +25,10 @@ import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.tool.annotation.Tool;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.client.TestRestTemplate;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.util.MimeTypeUtils;
@@ -71,7 +73,7 @@ class WalkthroughTests {
 	private Switchboard switchboard;
 
 	@Autowired
-	private TestRestTemplate http;
+	private Environment environment;
 
 	@BeforeEach
 	void bothAnswer() {
@@ -209,7 +211,8 @@ class WalkthroughTests {
 	}
 
 	private Map<?, ?> deploymentHealth(String deployment) {
-		Map<?, ?> health = this.http.getForObject("/actuator/health", Map.class);
+		Map<?, ?> health = JsonParserFactory.getJsonParser()
+			.parseMap(PlainHttp.server(this.environment).get("/actuator/health").getBody());
 		Map<?, ?> component = (Map<?, ?>) ((Map<?, ?>) health.get("components")).get("switchboard");
 		Map<?, ?> deployments = (Map<?, ?>) ((Map<?, ?>) component.get("details")).get("deployments");
 		return (Map<?, ?>) ((Map<?, ?>) deployments.get(deployment)).get("gpt-4o-mini");

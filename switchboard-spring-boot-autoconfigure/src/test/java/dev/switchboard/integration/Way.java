@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
+import dev.switchboard.testing.Line;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.metadata.Usage;
@@ -36,6 +37,11 @@ enum Way {
 	};
 
 	abstract Answer ask(ChatModel model, Prompt prompt);
+
+	/** Asks with tools, which are run where the line runs them. */
+	Answer askWithTools(ChatModel model, Prompt prompt) {
+		return ask(Line.withTools(model), prompt);
+	}
 
 	Answer ask(ChatModel model) {
 		return ask(model, new Prompt("Hi"));

@@ -13,10 +13,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import com.azure.core.exception.HttpResponseException;
-import dev.switchboard.azure.AzureOpenAiConnector;
-import dev.switchboard.azure.TokenSource;
 import dev.switchboard.chat.SwitchboardChatModel;
+import dev.switchboard.connector.DeploymentConnector;
 import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.connector.ModelSettings;
 import dev.switchboard.connector.RequestOptions;
@@ -24,11 +22,11 @@ import dev.switchboard.failover.CapacitySignal;
 import dev.switchboard.failover.Failover;
 import dev.switchboard.failover.FailoverBuilder;
 import dev.switchboard.routing.Deployment;
-import dev.switchboard.routing.DeploymentSnapshot;
 import dev.switchboard.routing.DeploymentSnapshot.Reason;
 import dev.switchboard.routing.DeploymentSnapshot.State;
+import dev.switchboard.routing.DeploymentSnapshot;
 import dev.switchboard.routing.Router;
-import dev.switchboard.tools.SpringAi1ChatSupport;
+import dev.switchboard.testing.Line;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,10 +34,9 @@ import reactor.test.StepVerifier;
 
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
-import org.springframework.ai.model.tool.ToolCallingManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
  * What a switchboard makes of stubs. It asks east first, as long as it is available.
@@ -59,21 +56,20 @@ class StubDeploymentTests {
 		.clock(() -> 0)
 		.build();
 
-	private final AzureOpenAiConnector connector = new AzureOpenAiConnector(ToolCallingManager.builder().build(),
-			TokenSource.NONE, List.of(), List.of());
+	private final DeploymentConnector connector = Line.azure();
 
 	private final Failover failover = failover();
 
 	private final SwitchboardChatModel model = SwitchboardChatModel.builder()
 		.failover(this.failover)
-		.support(new SpringAi1ChatSupport())
+		.support(Line.chatSupport())
 		.defaultModel(MODEL)
 		.build();
 
 	@AfterEach
-	void close() {
+	void close() throws Exception {
 		this.failover.close();
-		this.connector.close();
+		((AutoCloseable) this.connector).close();
 		this.east.close();
 		this.west.close();
 	}
@@ -123,8 +119,7 @@ class StubDeploymentTests {
 	@Test
 	void failsWithACode() {
 		this.east.fail(400, "content_filter");
-		assertThatExceptionOfType(HttpResponseException.class).isThrownBy(() -> this.model.call(HELLO))
-			.withMessageContaining("content_filter");
+		assertThatException().isThrownBy(() -> this.model.call(HELLO)).withMessageContaining("content_filter");
 		assertThat(this.west.requests()).isEmpty();
 	}
 

@@ -14,6 +14,7 @@ import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.model.tool.DefaultToolCallingChatOptions;
 import org.springframework.ai.model.tool.StructuredOutputChatOptions;
 import org.springframework.ai.openai.OpenAiChatOptions;
+import org.springframework.ai.tool.ToolCallback;
 
 /**
  * Builder of {@link SwitchboardChatOptions}. Setting an option to {@code null} leaves it
@@ -190,6 +191,69 @@ public final class SwitchboardChatOptionsBuilder
 	public SwitchboardChatOptionsBuilder extra(@Nullable Map<String, Object> extra) {
 		this.extra = (extra != null) ? Collections.unmodifiableMap(new LinkedHashMap<>(extra)) : null;
 		return this;
+	}
+
+	// the inherited options, with the type that the first line has: code compiled for
+	// either line runs on both
+
+	@Override
+	public SwitchboardChatOptionsBuilder model(@Nullable String model) {
+		return super.model(model);
+	}
+
+	@Override
+	public SwitchboardChatOptionsBuilder temperature(@Nullable Double temperature) {
+		return super.temperature(temperature);
+	}
+
+	@Override
+	public SwitchboardChatOptionsBuilder topP(@Nullable Double topP) {
+		return super.topP(topP);
+	}
+
+	@Override
+	public SwitchboardChatOptionsBuilder topK(@Nullable Integer topK) {
+		return super.topK(topK);
+	}
+
+	@Override
+	public SwitchboardChatOptionsBuilder maxTokens(@Nullable Integer maxTokens) {
+		return super.maxTokens(maxTokens);
+	}
+
+	@Override
+	public SwitchboardChatOptionsBuilder stopSequences(@Nullable List<String> stopSequences) {
+		return super.stopSequences(stopSequences);
+	}
+
+	@Override
+	public SwitchboardChatOptionsBuilder presencePenalty(@Nullable Double presencePenalty) {
+		return super.presencePenalty(presencePenalty);
+	}
+
+	@Override
+	public SwitchboardChatOptionsBuilder frequencyPenalty(@Nullable Double frequencyPenalty) {
+		return super.frequencyPenalty(frequencyPenalty);
+	}
+
+	@Override
+	public SwitchboardChatOptionsBuilder toolCallbacks(@Nullable List<ToolCallback> toolCallbacks) {
+		return super.toolCallbacks(toolCallbacks);
+	}
+
+	@Override
+	public SwitchboardChatOptionsBuilder toolCallbacks(ToolCallback... toolCallbacks) {
+		return super.toolCallbacks(toolCallbacks);
+	}
+
+	@Override
+	public SwitchboardChatOptionsBuilder toolContext(@Nullable Map<String, Object> toolContext) {
+		return super.toolContext(toolContext);
+	}
+
+	@Override
+	public SwitchboardChatOptionsBuilder toolContext(String key, Object value) {
+		return super.toolContext(key, value);
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import dev.switchboard.wire.Access;
 import dev.switchboard.wire.CallerContext;
 import dev.switchboard.wire.ExchangeWatch;
 import dev.switchboard.wire.TransportFault;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -65,10 +66,13 @@ final class OpenAiDeploymentClient implements DeploymentClient {
 		return Flux.defer(() -> {
 			ExchangeWatch watch = ExchangeWatch.stream(exchange, this.deployment);
 			Flux<ChatResponse> responses = CallerContext.capture()
-				.wrap(Flux.using(() -> register(watch),
-						(id) -> this.delegate.stream(new Prompt(prompt.getInstructions(),
-								OpenAiOptions.forStream(prompt.getOptions(), exchange.model(), id))),
-						this.transport::forget));
+				.wrap(Flux
+					.using(() -> register(watch),
+							(id) -> this.delegate.stream(new Prompt(prompt.getInstructions(),
+									OpenAiOptions.forStream(prompt.getOptions(), exchange.model(), id))),
+							this.transport::forget)
+					// the delegate would open its scope, and not guard it
+					.contextWrite((context) -> context.delete(ObservationThreadLocalAccessor.KEY)));
 			return watch.deliver(watch.authenticate(this.access.credential(watch)).thenMany(responses))
 				// before the library's own cancel, which waits until the body has ended
 				.doOnCancel(watch::close);

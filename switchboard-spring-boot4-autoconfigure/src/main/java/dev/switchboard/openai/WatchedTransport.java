@@ -29,6 +29,7 @@ import dev.switchboard.wire.Credential;
 import dev.switchboard.wire.DroppedSignals;
 import dev.switchboard.wire.EventStreamGuard;
 import dev.switchboard.wire.ExchangeWatch;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpMethod;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -84,12 +85,12 @@ final class WatchedTransport implements HttpClient {
 	public HttpResponse execute(HttpRequest request, RequestOptions options) {
 		Running exchange = exchange(request);
 		ExchangeWatch watch = exchange.watch();
-		Mono<Response> response = exchange(request, exchange).responseSingle((head, content) -> {
+		Mono<Response> response = exchange(request, exchange).response((head, content) -> {
 			answered(head, watch);
-			Flux<DataBuffer> body = body(ByteBufFlux.fromInbound(content));
+			Flux<DataBuffer> body = body(content);
 			return isSuccess(head) ? watch.limit(CompleteBody.ofSuccess(body)).map((bytes) -> completion(head, bytes))
-					: error(head, body, watch).flatMap(Mono::error);
-		});
+					: error(head, body, watch).<Response>flatMap(Mono::error);
+		}).singleOrEmpty();
 		return Objects
 			.requireNonNull(watch.await(watch.limit(response).contextWrite((context) -> watched(context, watch))));
 	}
@@ -157,10 +158,11 @@ final class WatchedTransport implements HttpClient {
 
 	/**
 	 * In the heap: buffers of the network have to be released, and operators lose those
-	 * that arrive together with a cancel.
+	 * that arrive together with a cancel. Not with {@code asByteArray}, which is a
+	 * handle: Reactor would open the scopes of observations around it, on an event loop.
 	 */
 	private static Flux<DataBuffer> body(ByteBufFlux received) {
-		return received.asByteArray().map(DefaultDataBufferFactory.sharedInstance::wrap);
+		return received.map((buffer) -> DefaultDataBufferFactory.sharedInstance.wrap(ByteBufUtil.getBytes(buffer)));
 	}
 
 	private static boolean isSuccess(HttpClientResponse head) {
