@@ -19,7 +19,10 @@ import org.springframework.ai.chat.model.Generation;
  */
 final class CallMetadata {
 
-	/** Metadata key of the deployment that answered the last round. */
+	/**
+	 * Metadata key of the deployment that answered the last round, in responses and in
+	 * messages that ask for tools.
+	 */
 	static final String DEPLOYMENT = "switchboard.deployment";
 
 	/** Metadata key of the number of upstream requests over all rounds. */
@@ -65,13 +68,15 @@ final class CallMetadata {
 	private ChatResponse annotated(ChatResponse response, List<Generation> generations, Usage usage) {
 		ChatResponseMetadata.Builder builder = copy(response.getMetadata()).usage(usage);
 		Attempt attempt = this.latest;
+		List<Generation> results = generations;
 		if (attempt != null) {
+			results = ToolRounds.stamped(generations, attempt.deployment().name());
 			builder.keyValue(DEPLOYMENT, attempt.deployment().name()).keyValue(ATTEMPTS, this.attempts);
 			if (attempt.affinity() != null) {
 				builder.keyValue(AFFINITY, attempt.affinity().name().toLowerCase(Locale.ROOT));
 			}
 		}
-		return new ChatResponse(generations, builder.build());
+		return new ChatResponse(results, builder.build());
 	}
 
 	/** A connector may leave everything out. */

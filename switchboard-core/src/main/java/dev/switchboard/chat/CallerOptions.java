@@ -103,6 +103,17 @@ public record CallerOptions(RequestOptions request, Map<String, Object> extra) {
 		return (options != null) ? get(options::getModel) : null;
 	}
 
+	/**
+	 * Whether options may have a model only because their library has a default.
+	 * @param options the options of a prompt, or {@code null}
+	 * @param model their model
+	 * @return {@code true} if it is the library's default
+	 */
+	static boolean isDefault(@Nullable ChatOptions options, String model) {
+		return READERS.stream()
+			.anyMatch((reader) -> reader.type().isInstance(options) && model.equals(reader.defaultModel()));
+	}
+
 	private static <T extends ChatOptions> RequestOptions read(OptionsReader<T> reader, ChatOptions options) {
 		return reader.read(reader.type().cast(options));
 	}

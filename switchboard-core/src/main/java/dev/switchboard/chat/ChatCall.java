@@ -111,8 +111,9 @@ final class ChatCall implements ChatRounds {
 	}
 
 	private Round round(Prompt prompt, Deadline deadline, boolean bounded) {
+		String previous = this.metadata.deployment();
 		return new Round(this.model, this.sizes.estimate(this.model, prompt), this.sessionId,
-				this.metadata.deployment(), deadline, bounded, this.observation);
+				(previous != null) ? previous : ToolRounds.deployment(prompt), deadline, bounded, this.observation);
 	}
 
 	/** Passes the metadata of a response or a chunk to the observation. */

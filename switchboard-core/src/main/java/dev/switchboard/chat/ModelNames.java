@@ -43,7 +43,11 @@ record ModelNames(Set<String> configured, @Nullable String defaultModel) {
 	private @Nullable String asked(Prompt prompt) {
 		Assert.notNull(prompt, "prompt must not be null");
 		String model = CallerOptions.model(prompt.getOptions());
-		return (model != null && !model.isBlank()) ? model : this.defaultModel;
+		if (model == null || model.isBlank()) {
+			return this.defaultModel;
+		}
+		boolean set = this.configured.contains(model) || !CallerOptions.isDefault(prompt.getOptions(), model);
+		return set ? model : this.defaultModel;
 	}
 
 }

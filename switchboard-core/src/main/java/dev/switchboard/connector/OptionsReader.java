@@ -2,6 +2,8 @@ package dev.switchboard.connector;
 
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.ai.chat.prompt.ChatOptions;
 
 /**
@@ -27,6 +29,14 @@ public interface OptionsReader<T extends ChatOptions> {
 	 * @return the same options
 	 */
 	RequestOptions read(T options);
+
+	/**
+	 * The model that options have when the caller has not set one.
+	 * @return the library's default, or {@code null} if it has none
+	 */
+	default @Nullable String defaultModel() {
+		return null;
+	}
 
 	/**
 	 * Reads what the library sends besides.

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 
 import dev.switchboard.test.Script;
 import dev.switchboard.testing.Line;
-import dev.switchboard.testing.StreamedAnswer.Choice;
 import dev.switchboard.testing.StreamedAnswer;
+import dev.switchboard.testing.StreamedAnswer.Choice;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;

@@ -26,6 +26,11 @@ public final class OpenAiOptionsReader implements OptionsReader<OpenAiChatOption
 	}
 
 	@Override
+	public String defaultModel() {
+		return OpenAiChatOptions.DEFAULT_CHAT_MODEL;
+	}
+
+	@Override
 	public RequestOptions read(OpenAiChatOptions options) {
 		Long seed = (options.getSeed() != null) ? options.getSeed().longValue() : null;
 		return new RequestOptions(options.getTemperature(), options.getTopP(), options.getMaxTokens(),

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
+import dev.switchboard.UnknownModelException;
 import dev.switchboard.azure.TokenSource;
 import dev.switchboard.connector.DeploymentClient;
 import dev.switchboard.connector.DeploymentSettings;
@@ -26,9 +28,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.openai.OpenAiChatOptions;
+import org.springframework.ai.tool.ToolCallback;
 import org.springframework.ai.tool.function.FunctionToolCallback;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * {@link ChatClient} of Spring AI 2.0 on the switchboard, over HTTP: east is preferred,
@@ -44,18 +49,20 @@ class ChatClientTests {
 
 	private final OpenAiConnector connector = new OpenAiConnector(Api.AZURE, TokenSource.NONE, List.of());
 
+	private final CapacitySignal capacity = new CapacitySignal();
+
+	private final Router router = Router.builder()
+		.deployments(List.of(deployment("east", 0), deployment("west", 1)))
+		.listener(this.capacity)
+		.build();
+
 	private final SwitchboardChatModel model = model("2024-10-21");
 
 	private final ChatClient client = ChatClient.create(this.model);
 
 	private SwitchboardChatModel model(String version) {
-		CapacitySignal capacity = new CapacitySignal();
-		Router router = Router.builder()
-			.deployments(List.of(deployment("east", 0), deployment("west", 1)))
-			.listener(capacity)
-			.build();
 		Failover failover = Failover.builder()
-			.router(router, capacity)
+			.router(this.router, this.capacity)
 			.deployment(settings("east", this.east, version), connect("east", this.east, version), models())
 			.deployment(settings("west", this.west, version), connect("west", this.west, version), models())
 			.build();
@@ -105,14 +112,47 @@ class ChatClientTests {
 	void runsToolsOnce(boolean streamed) {
 		this.east.callTools();
 		AtomicInteger runs = new AtomicInteger();
-		FunctionToolCallback<Map<String, Object>, String> tool = FunctionToolCallback
-			.<Map<String, Object>, String>builder("weather", (input) -> "sunny " + runs.incrementAndGet())
-			.description("weather")
-			.inputType(Map.class)
-			.build();
+		ToolCallback tool = weather(() -> "sunny " + runs.incrementAndGet());
 		assertThat(ask(this.client.prompt("weather?").tools(tool), streamed)).isEqualTo("Hello from east");
 		assertThat(runs).hasValue(1);
 		assertThat(this.east.requests()).hasSize(2).last().asString().contains("sunny 1");
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void resultsOfToolsGoToTheDeploymentThatAskedForThem(boolean streamed) {
+		this.west.callTools();
+		this.router.drain("east", null);
+		ToolCallback tool = weather(() -> {
+			this.router.resume("east", null);
+			return "sunny";
+		});
+
+		assertThat(ask(this.client.prompt("weather?").tools(tool), streamed)).isEqualTo("Hello from west");
+
+		assertThat(this.west.requests()).hasSize(2);
+		assertThat(ask(this.client.prompt("and tomorrow?"), streamed)).isEqualTo("Hello from east");
+	}
+
+	private static ToolCallback weather(Supplier<String> weather) {
+		return FunctionToolCallback.<Map<String, Object>, String>builder("weather", (input) -> weather.get())
+			.description("weather")
+			.inputType(Map.class)
+			.build();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void optionsOfTheClientLibraryNeedNoModel(boolean streamed) {
+		OpenAiChatOptions options = OpenAiChatOptions.builder().seed(7).build();
+		Prompt prompt = new Prompt("hi", options);
+
+		ChatResponse response = streamed ? this.model.stream(prompt).blockLast() : this.model.call(prompt);
+
+		assertThat(response.getMetadata().<String>get("switchboard.deployment")).isEqualTo("east");
+		assertThat(this.east.requests()).singleElement().asString().contains("\"seed\":7").doesNotContain("gpt-5");
+		assertThatExceptionOfType(UnknownModelException.class)
+			.isThrownBy(() -> this.model.call(new Prompt("hi", OpenAiChatOptions.builder().model("gpt-5").build())));
 	}
 
 	@ParameterizedTest
