@@ -89,7 +89,7 @@ public final class WrittenConfiguration {
 	 * Whether the switchboard is not switched off.
 	 * @return whether it is enabled, or something that is neither true nor false
 	 */
-	boolean isEnabled() {
+	public boolean isEnabled() {
 		return !OFF.contains(String.valueOf(text(ENABLED)).trim().toLowerCase(Locale.ROOT));
 	}
 

@@ -50,8 +50,8 @@ public final class SelfSigned {
 	private static Path generate(Path store) throws Exception {
 		Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
 		Process process = new ProcessBuilder(keytool.toString(), "-genkeypair", "-alias", "server", "-keyalg", "EC",
-				"-dname", "CN=127.0.0.1", "-ext", "SAN=ip:127.0.0.1", "-storetype", "PKCS12", "-keystore",
-				store.toString(), "-storepass", new String(PASSWORD))
+				"-dname", "CN=127.0.0.1", "-ext", "SAN=ip:127.0.0.1,dns:east,dns:west,dns:north", "-storetype",
+				"PKCS12", "-keystore", store.toString(), "-storepass", new String(PASSWORD))
 			.inheritIO()
 			.start();
 		if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {

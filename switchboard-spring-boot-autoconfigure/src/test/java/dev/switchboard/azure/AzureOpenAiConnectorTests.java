@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -23,7 +22,6 @@ import dev.switchboard.connector.DeploymentClient;
 import dev.switchboard.connector.DeploymentConnector;
 import dev.switchboard.connector.DeploymentSettings;
 import dev.switchboard.connector.Fault;
-import dev.switchboard.connector.KeySource;
 import dev.switchboard.test.ReceivedRequest;
 import dev.switchboard.test.Script;
 import dev.switchboard.testing.CapturedLogs;
@@ -201,51 +199,6 @@ class AzureOpenAiConnectorTests extends ConnectorContractTests {
 			assertThat(request.header("api-key")).isNull();
 		});
 		assertThat(credentials).hasValue(1);
-	}
-
-	@Test
-	void deploymentsOfAnotherCloudHaveTokensOfTheirOwn() {
-		List<String> scopes = new ArrayList<>();
-		TokenCredential credential = (context) -> {
-			scopes.addAll(context.getScopes());
-			return Mono.just(new AccessToken(context.getScopes().get(0), OffsetDateTime.now().plusHours(1)));
-		};
-		try (AzureOpenAiConnector connector = new AzureOpenAiConnector(ToolCallingManager.builder().build(),
-				new EntraCredentials((deployment) -> null, () -> credential), List.of(), List.of())) {
-			for (String scope : List.of("a/.default", "b/.default", "a/.default")) {
-				Duration timeout = Duration.ofSeconds(10);
-				DeploymentClient client = connector.connect(new DeploymentSettings(scope, this.server.endpoint(), "v",
-						KeySource.NONE, () -> null, scope, Map.of(), null, timeout, timeout, timeout, timeout));
-				// the server has no certificate: the token is obtained, and not sent
-				assertThat(faultOfCall(client, new TestExchange()).kind()).isEqualTo(Fault.Kind.NO_CREDENTIAL);
-			}
-		}
-		assertThat(scopes).containsExactly("a/.default", "b/.default");
-	}
-
-	@Test
-	void deploymentsOfTwoTenantsHaveCredentialsOfTheirOwn() {
-		List<String> asked = new ArrayList<>();
-		TokenCredential partner = credential("partner", asked);
-		try (AzureOpenAiConnector connector = new AzureOpenAiConnector(ToolCallingManager.builder().build(),
-				new EntraCredentials((deployment) -> deployment.startsWith("partner") ? partner : null,
-						() -> credential("ours", asked)),
-				List.of(), List.of())) {
-			for (String name : List.of("east", "partner-1", "partner-2", "west")) {
-				Duration timeout = Duration.ofSeconds(10);
-				DeploymentClient client = connector.connect(new DeploymentSettings(name, this.server.endpoint(), "v",
-						() -> null, timeout, timeout, timeout, timeout));
-				assertThat(faultOfCall(client, new TestExchange()).kind()).isEqualTo(Fault.Kind.NO_CREDENTIAL);
-			}
-		}
-		assertThat(asked).containsExactly("ours", "partner");
-	}
-
-	private static TokenCredential credential(String name, List<String> asked) {
-		return (context) -> {
-			asked.add(name);
-			return Mono.just(new AccessToken(name, OffsetDateTime.now().plusHours(1)));
-		};
 	}
 
 	@Test

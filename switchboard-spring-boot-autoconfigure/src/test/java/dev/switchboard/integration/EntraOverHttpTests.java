@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
-import javax.net.ssl.SSLParameters;
+import javax.net.ServerSocketFactory;
 
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
@@ -51,6 +51,7 @@ import io.netty.util.concurrent.Promise;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -82,17 +83,21 @@ class EntraOverHttpTests {
 
 	private static final Duration LONG = Duration.ofSeconds(30);
 
-	private static @TempDir Path certificates;
+	private static ServerSocketFactory sockets;
 
-	private final ScriptedServer server;
+	private static JdkSslContext trusting;
+
+	private final ScriptedServer server = new ScriptedServer(0, sockets);
 
 	private final AtomicInteger asked = new AtomicInteger();
 
 	private final AtomicReference<TokenCredential> credential = new AtomicReference<>(
 			(context) -> Mono.just(new AccessToken("token", OffsetDateTime.now().plusHours(1))));
 
-	EntraOverHttpTests() throws Exception {
-		this.server = new ScriptedServer(0, SelfSigned.sockets(certificates));
+	@BeforeAll
+	static void certify(@TempDir Path directory) throws Exception {
+		sockets = SelfSigned.sockets(directory);
+		trusting = new JdkSslContext(SelfSigned.trusting(directory), true, ClientAuth.NONE);
 	}
 
 	@BeforeEach
@@ -111,20 +116,9 @@ class EntraOverHttpTests {
 		return String.valueOf(request.header("host")).replaceFirst(":.*", "");
 	}
 
-	/** Finds every host here, and trusts the server under all these names. */
+	/** Finds every host here. */
 	private static HttpClient here(String deployment, HttpClient client) {
-		try {
-			JdkSslContext trusting = new JdkSslContext(SelfSigned.trusting(certificates), true, ClientAuth.NONE);
-			return client.resolver(new Here())
-				.secure((spec) -> spec.sslContext(trusting).handlerConfigurator((handler) -> {
-					SSLParameters parameters = handler.engine().getSSLParameters();
-					parameters.setEndpointIdentificationAlgorithm(null);
-					handler.engine().setSSLParameters(parameters);
-				}));
-		}
-		catch (Exception ex) {
-			throw new IllegalStateException(ex);
-		}
+		return client.resolver(new Here()).secure((spec) -> spec.sslContext(trusting));
 	}
 
 	private ApplicationContextRunner application() {

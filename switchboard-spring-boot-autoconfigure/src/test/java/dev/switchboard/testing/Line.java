@@ -99,4 +99,13 @@ public final class Line {
 			.build();
 	}
 
+	/** A class that only the other starter brings. */
+	public static String resourceOfTheOtherStarter() {
+		return "SpringAi2ChatSupport.class";
+	}
+
+	public static String otherStarter() {
+		return "switchboard-spring-boot4-starter";
+	}
+
 }

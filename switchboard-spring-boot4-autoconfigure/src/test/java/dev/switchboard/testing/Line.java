@@ -94,4 +94,13 @@ public final class Line {
 		return OpenAiChatOptions.builder().model(model).temperature(temperature).maxTokens(maxTokens).build();
 	}
 
+	/** A class that only the other starter brings. */
+	public static String resourceOfTheOtherStarter() {
+		return "SpringAi1ChatSupport.class";
+	}
+
+	public static String otherStarter() {
+		return "switchboard-spring-boot-starter";
+	}
+
 }
