@@ -1,7 +1,5 @@
 /**
- * A chat over three Azure OpenAI deployments, with a board that shows what the
- * switchboard does. Start at {@link dev.switchboard.sample.SampleApplication}; the
- * deployments are simulated unless real ones are named in the environment.
+ * The sample on Spring Boot 3.5: what is not the same on both lines.
  */
 @NullMarked
 package dev.switchboard.sample;

@@ -84,14 +84,13 @@ class SessionAdvisorTests {
 
 	@Test
 	void aSessionInTheOptionsStays() {
-		this.client.prompt("hello")
-			.options(SwitchboardChatOptions.builder().sessionId("mine").build())
+		this.client.prompt(new Prompt("hello", SwitchboardChatOptions.builder().sessionId("mine").build()))
 			.advisors((advisor) -> advisor.param(KEY, "c-42"))
 			.call()
 			.content();
 		assertThat(session()).isEqualTo("mine");
-		this.client.prompt("hello")
-			.options(ToolCallingChatOptions.builder().toolContext(Map.of(KEY, "context")).build())
+		this.client
+			.prompt(new Prompt("hello", ToolCallingChatOptions.builder().toolContext(Map.of(KEY, "context")).build()))
 			.advisors((advisor) -> advisor.param(KEY, "c-42"))
 			.call()
 			.content();
@@ -104,8 +103,7 @@ class SessionAdvisorTests {
 				ToolCallingChatOptions.builder().model("m").temperature(0.5).maxTokens(7).build(),
 				SwitchboardChatOptions.builder().model("m").temperature(0.5).maxTokens(7).build(),
 				Line.ofTheClientLibrary("m", 0.5, 7))) {
-			this.client.prompt("hello")
-				.options(options)
+			this.client.prompt(new Prompt("hello", options))
 				.advisors((advisor) -> advisor.param(KEY, "c-42"))
 				.call()
 				.content();
@@ -176,6 +174,11 @@ class SessionAdvisorTests {
 
 		@Override
 		public ChatOptions getDefaultOptions() {
+			return getOptions();
+		}
+
+		/** Overrides the method of Spring AI 2.0. */
+		public ChatOptions getOptions() {
 			return SwitchboardChatOptions.builder().build();
 		}
 

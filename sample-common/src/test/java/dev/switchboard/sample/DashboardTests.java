@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.client.TestRestTemplate;
+import org.springframework.core.env.Environment;
+import org.springframework.web.client.RestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,16 +45,21 @@ class DashboardTests {
 	private SimulatedAzure simulation;
 
 	@Autowired
-	private TestRestTemplate http;
+	private Environment environment;
 
 	@Test
 	void namesOnlyMetricsAndLabelsThatExist() throws Exception {
-		JsonNode dashboard = new ObjectMapper().readTree(new File("grafana/switchboard.json"));
+		JsonNode dashboard = new ObjectMapper().readTree(new File("../sample-app/grafana/switchboard.json"));
 		List<String> queries = new ArrayList<>(dashboard.findValuesAsText("expr"));
 		queries.addAll(dashboard.findValuesAsText("definition"));
 		answerFailOverAndDoItsBest();
 		Map<String, String> scraped = Arrays
-			.stream(this.http.getForObject("/actuator/prometheus", String.class).split("\n"))
+			.stream(RestClient.create("http://localhost:" + this.environment.getProperty("local.server.port"))
+				.get()
+				.uri("/actuator/prometheus")
+				.retrieve()
+				.body(String.class)
+				.split("\n"))
 			.filter((line) -> line.startsWith("switchboard_"))
 			.collect(Collectors.toMap((line) -> line.split("[{ ]")[0], Function.identity(), (first, next) -> next));
 		assertThat(queries).hasSizeGreaterThan(15).allSatisfy((query) -> {

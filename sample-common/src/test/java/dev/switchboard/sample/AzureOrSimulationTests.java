@@ -1,20 +1,31 @@
 package dev.switchboard.sample;
 
+import java.util.HashMap;
+import java.util.Map;
+
 import dev.switchboard.sample.simulation.SimulatedAzure;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.support.GenericApplicationContext;
-import org.springframework.mock.env.MockEnvironment;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class AzureOrSimulationTests {
 
-	private final MockEnvironment environment = new MockEnvironment();
+	private final Map<String, Object> properties = new HashMap<>();
+
+	private final ConfigurableEnvironment environment = new StandardEnvironment();
+
+	AzureOrSimulationTests() {
+		this.environment.getPropertySources().addFirst(new MapPropertySource("test", this.properties));
+	}
 
 	@Test
 	void startsAndStopsTheSimulation() {
-		this.environment.setProperty("AZURE_OPENAI_ENDPOINT", "https://example.openai.azure.com");
+		this.properties.put("AZURE_OPENAI_ENDPOINT", "https://example.openai.azure.com");
 		SimulatedAzure simulation;
 		try (GenericApplicationContext context = initialize()) {
 			simulation = context.getBean(SimulatedAzure.class);
@@ -32,8 +43,8 @@ class AzureOrSimulationTests {
 
 	@Test
 	void usesRealResourceWhenConfigured() {
-		this.environment.setProperty("AZURE_OPENAI_ENDPOINT", "https://example.openai.azure.com");
-		this.environment.setProperty("AZURE_OPENAI_API_KEY", "secret");
+		this.properties.put("AZURE_OPENAI_ENDPOINT", "https://example.openai.azure.com");
+		this.properties.put("AZURE_OPENAI_API_KEY", "secret");
 		try (GenericApplicationContext context = initialize()) {
 			assertThat(context.getBeanNamesForType(SimulatedAzure.class)).isEmpty();
 			assertThat(this.environment.getProperty("azure.east.endpoint"))

@@ -3,7 +3,9 @@ package dev.switchboard.sample;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.switchboard.Switchboard;
 import dev.switchboard.sample.simulation.SimulatedAzure;
 import dev.switchboard.sample.simulation.SimulatedDeployment;
@@ -13,13 +15,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.client.TestRestTemplate;
-import org.springframework.http.HttpEntity;
+import org.springframework.core.env.Environment;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.client.RestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,8 +31,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("slow")
 class ChatTests {
 
+	private static final ObjectMapper JSON = new ObjectMapper();
+
 	@Autowired
-	private TestRestTemplate http;
+	private Environment environment;
 
 	@Autowired
 	private SimulatedAzure simulation;
@@ -117,13 +122,12 @@ class ChatTests {
 
 	@Test
 	void runsALoadAndTellsItsProgress() {
-		List<String> events = List.of(this.http.postForObject("/load?requests=15", null, String.class).split("\n\n"));
+		List<String> events = List.of(load(15).getBody().split("\n\n"));
 		assertThat(events).hasSize(15)
 			.last()
 			.asString()
 			.contains("\"requests\":15", "\"answered\":15", "\"refused\":0", "\"p95Millis\":");
-		assertThat(this.http.postForEntity("/load?requests=0", null, String.class).getStatusCode())
-			.isEqualTo(HttpStatus.BAD_REQUEST);
+		assertThat(load(0).getStatusCode()).isEqualTo(HttpStatus.BAD_REQUEST);
 	}
 
 	@Test
@@ -139,10 +143,10 @@ class ChatTests {
 	void remembersRequestsAndErrorsOfEachDeployment() {
 		JsonNode first = say("memory", "One");
 		String home = first.path("deployment").asText();
-		int before = this.http.getForObject("/activity", JsonNode.class).at("/deployments/" + home + "/recent").asInt();
+		int before = activity().at("/deployments/" + home + "/recent").asInt();
 		fault(home, SimulatedFault.DOWN);
 		say("memory", "Two");
-		JsonNode activity = this.http.getForObject("/activity", JsonNode.class);
+		JsonNode activity = activity();
 		assertThat(activity.at("/deployments/" + home + "/recent").asInt()).isEqualTo(before + 1);
 		assertThat(activity.at("/deployments/" + home + "/history")).hasSize(60);
 		assertThat(activity.at("/errors/0/deployment").asText()).isEqualTo(home);
@@ -159,22 +163,53 @@ class ChatTests {
 	}
 
 	private ResponseEntity<JsonNode> ask(Object body, HttpStatus expected) {
-		HttpHeaders headers = new HttpHeaders();
-		headers.setContentType(MediaType.APPLICATION_JSON);
-		ResponseEntity<JsonNode> answer = this.http.postForEntity("/chat", new HttpEntity<>(body, headers),
-				JsonNode.class);
+		ResponseEntity<JsonNode> answer = json(http().post()
+			.uri("/chat")
+			.contentType(MediaType.APPLICATION_JSON)
+			.body((body instanceof String text) ? text : JSON.valueToTree(body).toString())
+			.retrieve()
+			.toEntity(String.class));
 		assertThat(answer.getStatusCode()).isEqualTo(expected);
 		return answer;
 	}
 
 	private ResponseEntity<String> stream(String query) {
-		HttpHeaders headers = new HttpHeaders();
-		headers.set(HttpHeaders.ACCEPT, MediaType.TEXT_EVENT_STREAM_VALUE);
-		return this.http.exchange("/chat/stream?" + query, HttpMethod.GET, new HttpEntity<>(headers), String.class);
+		return http().get()
+			.uri("/chat/stream?" + query)
+			.accept(MediaType.TEXT_EVENT_STREAM)
+			.retrieve()
+			.toEntity(String.class);
+	}
+
+	private ResponseEntity<String> load(int requests) {
+		return http().post().uri("/load?requests=" + requests).retrieve().toEntity(String.class);
 	}
 
 	private ResponseEntity<JsonNode> simulate(HttpMethod method, String path) {
-		return this.http.exchange(path, method, null, JsonNode.class);
+		return json(http().method(method).uri(path).retrieve().toEntity(String.class));
+	}
+
+	private JsonNode activity() {
+		return json(http().get().uri("/activity").retrieve().toEntity(String.class)).getBody();
+	}
+
+	/** Every status is an answer. */
+	private RestClient http() {
+		return RestClient.builder()
+			.baseUrl("http://localhost:" + this.environment.getProperty("local.server.port"))
+			.defaultStatusHandler(HttpStatusCode::isError, (request, response) -> {
+			})
+			.build();
+	}
+
+	private static ResponseEntity<JsonNode> json(ResponseEntity<String> answer) {
+		try {
+			String body = (answer.getBody() != null) ? answer.getBody() : "";
+			return ResponseEntity.status(answer.getStatusCode()).headers(answer.getHeaders()).body(JSON.readTree(body));
+		}
+		catch (JsonProcessingException ex) {
+			throw new AssertionError(ex);
+		}
 	}
 
 	private static String detail(ResponseEntity<JsonNode> response) {

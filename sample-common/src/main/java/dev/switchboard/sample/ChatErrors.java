@@ -2,12 +2,11 @@ package dev.switchboard.sample;
 
 import java.time.Duration;
 
-import com.azure.core.exception.HttpResponseException;
-import com.azure.core.http.HttpHeaderName;
 import dev.switchboard.DeadlineExceededException;
 import dev.switchboard.NoDeploymentAvailableException;
 import dev.switchboard.SwitchboardClosedException;
 import dev.switchboard.UnknownModelException;
+import dev.switchboard.sample.UpstreamErrors.UpstreamError;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -26,12 +25,18 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 @RestControllerAdvice(assignableTypes = { ChatController.class, LoadController.class })
 class ChatErrors {
 
+	private final UpstreamErrors upstream;
+
+	ChatErrors(UpstreamErrors upstream) {
+		this.upstream = upstream;
+	}
+
 	@ExceptionHandler
 	ResponseEntity<ProblemDetail> handle(RuntimeException ex) {
 		return describe(ex);
 	}
 
-	static ResponseEntity<ProblemDetail> describe(Throwable ex) {
+	ResponseEntity<ProblemDetail> describe(Throwable ex) {
 		if (ex instanceof UnknownModelException) {
 			return problem(HttpStatus.BAD_REQUEST, ex.getMessage(), null);
 		}
@@ -44,21 +49,22 @@ class ChatErrors {
 		if (ex instanceof DeadlineExceededException) {
 			return problem(HttpStatus.GATEWAY_TIMEOUT, ex.getMessage(), null);
 		}
-		if (ex instanceof HttpResponseException upstream && upstream.getResponse() != null) {
-			return upstream(upstream);
+		UpstreamError answer = this.upstream.read(ex);
+		if (answer != null) {
+			return upstream(answer);
 		}
 		return problem(HttpStatus.BAD_GATEWAY, "The answer broke off: " + ex.getClass().getSimpleName(), null);
 	}
 
-	private static ResponseEntity<ProblemDetail> upstream(HttpResponseException ex) {
-		int status = ex.getResponse().getStatusCode();
+	private static ResponseEntity<ProblemDetail> upstream(UpstreamError answer) {
+		int status = answer.status();
 		return switch (status) {
 			case 400, 413, 422 -> problem(HttpStatus.BAD_REQUEST, "The model refused the request", null);
 			case 429,
 					503 ->
 				problem(HttpStatus.SERVICE_UNAVAILABLE,
 						"Every deployment that was tried is busy or down; the last one answered " + status,
-						ex.getResponse().getHeaderValue(HttpHeaderName.RETRY_AFTER));
+						answer.retryAfter());
 			default -> problem(HttpStatus.BAD_GATEWAY, "The deployment answered " + status, null);
 		};
 	}

@@ -25,8 +25,11 @@ class ChatController {
 
 	private final Conversation conversation;
 
-	ChatController(Conversation conversation) {
+	private final ChatErrors errors;
+
+	ChatController(Conversation conversation, ChatErrors errors) {
 		this.conversation = conversation;
+		this.errors = errors;
 	}
 
 	@PostMapping("/chat")
@@ -51,7 +54,7 @@ class ChatController {
 			.map((text) -> event("message", Map.of("text", text)))
 			.concatWith(Mono.fromSupplier(() -> event("done", Route.of(Objects.requireNonNull(last.get())))))
 			.onErrorResume((ex) -> last.get() != null,
-					(ex) -> Mono.just(event("error", Objects.requireNonNull(ChatErrors.describe(ex).getBody()))));
+					(ex) -> Mono.just(event("error", Objects.requireNonNull(this.errors.describe(ex).getBody()))));
 	}
 
 	private static ServerSentEvent<Object> event(String name, Object data) {

@@ -3,7 +3,7 @@ package dev.switchboard.sample;
 import dev.switchboard.sample.simulation.SimulatedAzure;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.web.servlet.context.ServletWebServerInitializedEvent;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -20,8 +20,9 @@ class WhereToLook {
 	}
 
 	@EventListener
-	void print(ServletWebServerInitializedEvent event) {
-		String url = "http://localhost:" + event.getWebServer().getPort();
+	void print(ApplicationStartedEvent event) {
+		String port = event.getApplicationContext().getEnvironment().getProperty("local.server.port");
+		String url = "http://localhost:" + port;
 		SimulatedAzure azure = this.simulation.getIfAvailable();
 		System.out.println("""
 

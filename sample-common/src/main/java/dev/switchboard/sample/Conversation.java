@@ -10,6 +10,7 @@ import org.springframework.ai.chat.client.advisor.MessageChatMemoryAdvisor;
 import org.springframework.ai.chat.memory.ChatMemory;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.ChatOptions;
+import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.stereotype.Component;
 
 /**
@@ -43,10 +44,8 @@ class Conversation {
 	}
 
 	private ChatClientRequestSpec prompt(Question question) {
-		ChatClientRequestSpec prompt = this.chatClient.prompt().user(question.text());
-		if (question.model() != null) {
-			prompt = prompt.options(ChatOptions.builder().model(question.model()).build());
-		}
+		ChatOptions options = ChatOptions.builder().model(question.model()).build();
+		ChatClientRequestSpec prompt = this.chatClient.prompt(new Prompt(question.text(), options));
 		String sessionId = question.sessionId();
 		if (sessionId != null && !sessionId.isBlank()) {
 			prompt = prompt
