@@ -83,8 +83,10 @@ class ToolsOverHttpTests {
 			Way.Answer answer = way.askWithTools(upstreams.model, new CountingTool(() -> "sunny", true).prompt());
 
 			assertThat(answer.text()).isEqualTo("sunny");
-			assertThat(answer.usage().getTotalTokens()).isEqualTo(15);
-			assertThat(answer.deployment()).isEqualTo("east");
+			if (Line.modelRunsTools()) {
+				assertThat(answer.usage().getTotalTokens()).isEqualTo(15);
+				assertThat(answer.deployment()).isEqualTo("east");
+			}
 			assertThat(upstreams.requests()).isEqualTo(1);
 		}
 	}

@@ -28,14 +28,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.ai.chat.messages.Message;
 import org.springframework.ai.chat.messages.MessageType;
-import org.springframework.ai.chat.messages.UserMessage;
 import org.springframework.ai.chat.prompt.Prompt;
-import org.springframework.ai.content.Media;
 import org.springframework.ai.model.tool.ToolCallingChatOptions;
 import org.springframework.ai.tool.ToolCallback;
 import org.springframework.ai.tool.definition.DefaultToolDefinition;
 import org.springframework.ai.tool.definition.ToolDefinition;
-import org.springframework.util.MimeType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -65,11 +62,6 @@ class UnwritableRequestTests {
 							.responseFormat(
 									new ResponseFormat(ResponseFormat.Type.JSON_SCHEMA, "s", "{\"type\":", true))
 							.build()), //
-				"media of an unknown class",
-				new Prompt(UserMessage.builder()
-					.text("Hi")
-					.media(Media.builder().mimeType(MimeType.valueOf("image/png")).data(new Object()).build())
-					.build()), //
 				"answer of an unknown class", new Prompt(List.<Message>of(new Foreign(MessageType.ASSISTANT))), //
 				"tool response of an unknown class", new Prompt(List.<Message>of(new Foreign(MessageType.TOOL)))));
 		prompts.putAll(Line.unwritablePrompts());

@@ -14,13 +14,16 @@ import dev.switchboard.openai.OpenAiConnector;
 import dev.switchboard.tools.SpringAi1ChatSupport;
 
 import org.springframework.ai.azure.openai.AzureOpenAiChatOptions;
+import org.springframework.ai.chat.messages.UserMessage;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.content.Media;
 import org.springframework.ai.model.tool.DefaultToolExecutionEligibilityPredicate;
 import org.springframework.ai.model.tool.ToolCallingChatOptions;
 import org.springframework.ai.model.tool.ToolCallingManager;
 import org.springframework.boot.web.context.WebServerGracefulShutdownLifecycle;
+import org.springframework.util.MimeType;
 
 /**
  * What tests of both lines need of theirs. Each line has a class of this name, and the
@@ -72,7 +75,12 @@ public final class Line {
 	/** Prompts of this line alone that no request can be written for. */
 	public static Map<String, Prompt> unwritablePrompts() {
 		return Map.of("tool that nobody knows",
-				new Prompt("Hi", ToolCallingChatOptions.builder().toolNames("no-such-tool").build()));
+				new Prompt("Hi", ToolCallingChatOptions.builder().toolNames("no-such-tool").build()), //
+				"media of an unknown class",
+				new Prompt(UserMessage.builder()
+					.text("Hi")
+					.media(Media.builder().mimeType(MimeType.valueOf("image/png")).data(new Object()).build())
+					.build()));
 	}
 
 	/** Options that leave tool calls to the caller. */

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.model.tool.ToolCallingChatOptions;
 import org.springframework.ai.openai.OpenAiChatOptions;
+import org.springframework.ai.tool.ToolCallback;
+import org.springframework.ai.tool.definition.ToolDefinition;
 
 /**
  * Translates options: those of the caller, in any class, else the defaults of the model,
@@ -45,9 +47,19 @@ final class OpenAiOptions {
 		set(target, options);
 		target.extraBody(body(requested.extraWith(options), options));
 		if (caller instanceof ToolCallingChatOptions tooled) {
-			target.toolCallbacks(Objects.requireNonNullElse(tooled.getToolCallbacks(), List.of()));
+			List<ToolCallback> tools = Objects.requireNonNullElse(tooled.getToolCallbacks(), List.of());
+			tools.forEach((tool) -> check(tool.getToolDefinition()));
+			target.toolCallbacks(tools);
 		}
 		return target;
+	}
+
+	/** The library would log what it cannot read, and offer a tool without parameters. */
+	private static void check(ToolDefinition tool) {
+		if (!tool.inputSchema().isEmpty()
+				&& !(json(tool.inputSchema(), "tool '" + tool.name() + "'") instanceof Map<?, ?>)) {
+			throw new IllegalArgumentException("The schema of tool '" + tool.name() + "' is not a JSON object");
+		}
 	}
 
 	private static void set(OpenAiChatOptions.Builder target, RequestOptions options) {
@@ -87,7 +99,7 @@ final class OpenAiOptions {
 		if (format.schema() != null) {
 			Map<String, Object> schema = new LinkedHashMap<>();
 			schema.put("name", (format.name() != null) ? format.name() : "custom_schema");
-			schema.put("schema", json(format.schema()));
+			schema.put("schema", json(format.schema(), "the response format"));
 			if (format.strict() != null) {
 				schema.put("strict", format.strict());
 			}
@@ -96,12 +108,12 @@ final class OpenAiOptions {
 		return target;
 	}
 
-	private static Object json(String schema) {
+	private static Object json(String schema, String owner) {
 		try {
 			return ObjectMappers.jsonMapper().readValue(schema, Object.class);
 		}
 		catch (JsonProcessingException ex) {
-			throw new IllegalArgumentException("The schema of the response format is not JSON");
+			throw new IllegalArgumentException("The schema of " + owner + " is not JSON");
 		}
 	}
 

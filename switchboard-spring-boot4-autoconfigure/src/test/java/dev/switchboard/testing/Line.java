@@ -70,7 +70,7 @@ public final class Line {
 		return Map.of();
 	}
 
-	/** Tools have no names without a callback. */
+	/** A tool has no name without a callback, and media no class of its own. */
 	public static Map<String, Prompt> unwritablePrompts() {
 		return Map.of();
 	}
