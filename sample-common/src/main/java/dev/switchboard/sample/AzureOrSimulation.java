@@ -33,7 +33,10 @@ class AzureOrSimulation implements ApplicationContextInitializer<GenericApplicat
 		}
 		else {
 			SimulatedAzure simulation = new SimulatedAzure(pace(environment), System::nanoTime);
-			context.registerBean(SimulatedAzure.class, () -> simulation);
+			// an object, not a definition: what is built ahead of time starts without it
+			String name = SimulatedAzure.class.getName();
+			context.getDefaultListableBeanFactory().registerSingleton(name, simulation);
+			context.getDefaultListableBeanFactory().registerDisposableBean(name, simulation::close);
 			azure.put("azure.key", SimulatedAzure.API_KEY);
 			simulation.deployments()
 				.forEach((region, deployment) -> azure.put("azure." + region + ".endpoint", deployment.endpoint()));
