@@ -48,13 +48,13 @@ class ArchitectureTests {
 			azure: AzureAccess EntraCredentials TokenCredentialProvider TokenSource
 			chat: CallerOptions CharacterTokenEstimator ChatRounds ChatSupport DefaultSessionIdResolver
 				SessionAdvisor SessionIdResolver SwitchboardChatModel SwitchboardChatModelBuilder SwitchboardOptions
-				TokenEstimator
+				SwitchboardOptionsBuilder TokenEstimator
 			configuration: ApplicationFeatures DeploymentProperties ModelProperties OnEnabled Placeholders ProviderConnector
 				SwitchboardActuatorAutoConfiguration SwitchboardChatClientAutoConfiguration SwitchboardConfiguration
 				SwitchboardProperties SwitchboardSelectionAutoConfiguration WrittenConfiguration
 			configuration.check: ConfigurationCheckConfiguration InvalidSwitchboardConfigurationException
 			connector: ApiKeyProvider DeploymentClient DeploymentConnector DeploymentSettings Exchange Fault
-				HttpClientCustomizer KeySource ModelSettings OptionsReader RequestOptions ResponseFormat ResponseHeaders Stage
+				HttpClientCustomizer KeySource ModelSettings OptionsReader RequestOptions RequestOptionsBuilder ResponseFormat ResponseHeaders Stage
 				TlsSettings
 			failover: ActiveCalls Answer Attempt AttemptObserver CallObserver CapacitySignal Deadline Failover
 				FailoverBuilder GuardedSubscriber Quietly Round Signals StreamedAnswer

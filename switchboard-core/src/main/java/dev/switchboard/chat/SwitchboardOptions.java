@@ -8,53 +8,91 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.prompt.ChatOptions;
 
 /**
- * What {@code SwitchboardChatOptions} of both generations of Spring AI share: the
+ * What {@code SwitchboardChatOptions} of both generations of Spring AI share: model and
  * session, and the options of the request, which the portable options are read from.
  *
  * @since 0.1.0
  */
-public interface SwitchboardOptions extends ChatOptions {
+public abstract class SwitchboardOptions implements ChatOptions {
+
+	private final @Nullable String model;
+
+	private final @Nullable String sessionId;
+
+	private final @Nullable Integer topK;
+
+	private final RequestOptions requestOptions;
+
+	/**
+	 * Creates options.
+	 * @param model the model
+	 * @param sessionId the session id
+	 * @param topK how many tokens to choose from, which neither provider has an option
+	 * for
+	 * @param requestOptions the options of the request
+	 */
+	protected SwitchboardOptions(@Nullable String model, @Nullable String sessionId, @Nullable Integer topK,
+			RequestOptions requestOptions) {
+		this.model = model;
+		this.sessionId = sessionId;
+		this.topK = topK;
+		this.requestOptions = requestOptions;
+	}
 
 	/**
 	 * The options of the request.
 	 * @return the options
 	 */
-	RequestOptions getRequestOptions();
+	public final RequestOptions getRequestOptions() {
+		return this.requestOptions;
+	}
 
 	/**
 	 * The session that the request belongs to.
 	 * @return the id, or {@code null} when it is not set here
 	 */
-	@Nullable String getSessionId();
-
-	@Override
-	default @Nullable Double getFrequencyPenalty() {
-		return getRequestOptions().frequencyPenalty();
+	public final @Nullable String getSessionId() {
+		return this.sessionId;
 	}
 
 	@Override
-	default @Nullable Integer getMaxTokens() {
-		return getRequestOptions().maxTokens();
+	public final @Nullable String getModel() {
+		return this.model;
 	}
 
 	@Override
-	default @Nullable Double getPresencePenalty() {
-		return getRequestOptions().presencePenalty();
+	public final @Nullable Integer getTopK() {
+		return this.topK;
 	}
 
 	@Override
-	default @Nullable List<String> getStopSequences() {
-		return getRequestOptions().stop();
+	public final @Nullable Double getFrequencyPenalty() {
+		return this.requestOptions.frequencyPenalty();
 	}
 
 	@Override
-	default @Nullable Double getTemperature() {
-		return getRequestOptions().temperature();
+	public final @Nullable Integer getMaxTokens() {
+		return this.requestOptions.maxTokens();
 	}
 
 	@Override
-	default @Nullable Double getTopP() {
-		return getRequestOptions().topP();
+	public final @Nullable Double getPresencePenalty() {
+		return this.requestOptions.presencePenalty();
+	}
+
+	@Override
+	public final @Nullable List<String> getStopSequences() {
+		return this.requestOptions.stop();
+	}
+
+	@Override
+	public final @Nullable Double getTemperature() {
+		return this.requestOptions.temperature();
+	}
+
+	@Override
+	public final @Nullable Double getTopP() {
+		return this.requestOptions.topP();
 	}
 
 }

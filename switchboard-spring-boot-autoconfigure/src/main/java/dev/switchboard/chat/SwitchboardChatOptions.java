@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import dev.switchboard.connector.RequestOptions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.model.tool.ToolCallingChatOptions;
@@ -26,15 +25,7 @@ import org.springframework.ai.tool.ToolCallback;
  * @since 0.1.0
  */
 @SuppressWarnings("unchecked") // copy() narrows a generic return type
-public final class SwitchboardChatOptions implements ToolCallingChatOptions, SwitchboardOptions {
-
-	private final @Nullable String model;
-
-	private final @Nullable String sessionId;
-
-	private final @Nullable Integer topK;
-
-	private final RequestOptions requestOptions;
+public final class SwitchboardChatOptions extends SwitchboardOptions implements ToolCallingChatOptions {
 
 	private List<ToolCallback> toolCallbacks;
 
@@ -45,10 +36,7 @@ public final class SwitchboardChatOptions implements ToolCallingChatOptions, Swi
 	private @Nullable Boolean internalToolExecutionEnabled;
 
 	SwitchboardChatOptions(SwitchboardChatOptionsBuilder builder) {
-		this.model = builder.model;
-		this.sessionId = builder.sessionId;
-		this.topK = builder.topK;
-		this.requestOptions = builder.requestOptions();
+		super(builder.model, builder.sessionId, builder.topK, builder.requestOptions.build());
 		this.toolCallbacks = new ArrayList<>(builder.toolCallbacks);
 		this.toolNames = new HashSet<>(builder.toolNames);
 		this.toolContext = new HashMap<>(builder.toolContext);
@@ -61,26 +49,6 @@ public final class SwitchboardChatOptions implements ToolCallingChatOptions, Swi
 	 */
 	public static SwitchboardChatOptionsBuilder builder() {
 		return new SwitchboardChatOptionsBuilder();
-	}
-
-	@Override
-	public @Nullable String getSessionId() {
-		return this.sessionId;
-	}
-
-	@Override
-	public RequestOptions getRequestOptions() {
-		return this.requestOptions;
-	}
-
-	@Override
-	public @Nullable String getModel() {
-		return this.model;
-	}
-
-	@Override
-	public @Nullable Integer getTopK() {
-		return this.topK;
 	}
 
 	@Override

@@ -15,14 +15,19 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * {@link AutoConfiguration Auto-configuration} of the health indicator.
+ * {@link AutoConfiguration Auto-configuration} of the health indicator, in the module
+ * that Spring Boot 4 has for health.
  *
  * @since 0.1.0
  */
 @AutoConfiguration(after = SwitchboardAutoConfiguration.class)
-@ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnBean(value = Router.class, search = SearchStrategy.CURRENT)
+@ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
 public class SwitchboardHealthAutoConfiguration {
+
+	private static Health health(SwitchboardHealth health) {
+		return Health.status(health.status()).withDetails(health.details()).build();
+	}
 
 	/** Its condition cannot be read without the health module. */
 	@Configuration(proxyBeanMethods = false)
@@ -32,10 +37,7 @@ public class SwitchboardHealthAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean(name = "switchboardHealthIndicator", search = SearchStrategy.CURRENT)
 		HealthIndicator switchboardHealthIndicator(Router router) {
-			return () -> {
-				SwitchboardHealth health = SwitchboardHealth.of(router);
-				return Health.status(health.status()).withDetails(health.details()).build();
-			};
+			return () -> health(SwitchboardHealth.of(router));
 		}
 
 	}

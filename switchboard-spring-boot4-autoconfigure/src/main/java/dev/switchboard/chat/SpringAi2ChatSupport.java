@@ -1,8 +1,6 @@
 package dev.switchboard.chat;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -33,12 +31,7 @@ public final class SpringAi2ChatSupport implements ChatSupport {
 			return own.mutate().sessionId(sessionId).build();
 		}
 		if (options instanceof ToolCallingChatOptions tooled) {
-			Map<String, Object> context = new HashMap<>();
-			if (tooled.getToolContext() != null) {
-				context.putAll(tooled.getToolContext());
-			}
-			context.put(DefaultSessionIdResolver.KEY, sessionId);
-			return tooled.mutate().toolContext(context).build();
+			return tooled.mutate().toolContext(DefaultSessionIdResolver.KEY, sessionId).build();
 		}
 		SwitchboardChatOptionsBuilder builder = SwitchboardChatOptions.builder();
 		return ((options != null) ? builder.combineWith(options.mutate()) : builder).sessionId(sessionId).build();

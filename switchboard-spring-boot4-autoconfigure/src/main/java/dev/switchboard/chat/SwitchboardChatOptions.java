@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.switchboard.connector.RequestOptions;
+import dev.switchboard.connector.ResponseFormat;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.model.tool.StructuredOutputChatOptions;
@@ -22,16 +23,8 @@ import org.springframework.ai.tool.ToolCallback;
  *
  * @since 0.1.0
  */
-public final class SwitchboardChatOptions
-		implements ToolCallingChatOptions, StructuredOutputChatOptions, SwitchboardOptions {
-
-	private final @Nullable String model;
-
-	private final @Nullable String sessionId;
-
-	private final @Nullable Integer topK;
-
-	private final RequestOptions requestOptions;
+public final class SwitchboardChatOptions extends SwitchboardOptions
+		implements ToolCallingChatOptions, StructuredOutputChatOptions {
 
 	private final List<ToolCallback> toolCallbacks;
 
@@ -39,10 +32,7 @@ public final class SwitchboardChatOptions
 
 	SwitchboardChatOptions(@Nullable String model, @Nullable String sessionId, @Nullable Integer topK,
 			RequestOptions requestOptions, List<ToolCallback> toolCallbacks, Map<String, Object> toolContext) {
-		this.model = model;
-		this.sessionId = sessionId;
-		this.topK = topK;
-		this.requestOptions = requestOptions;
+		super(model, sessionId, topK, requestOptions);
 		this.toolCallbacks = List.copyOf(toolCallbacks);
 		this.toolContext = Map.copyOf(toolContext);
 	}
@@ -53,26 +43,6 @@ public final class SwitchboardChatOptions
 	 */
 	public static SwitchboardChatOptionsBuilder builder() {
 		return new SwitchboardChatOptionsBuilder();
-	}
-
-	@Override
-	public @Nullable String getSessionId() {
-		return this.sessionId;
-	}
-
-	@Override
-	public RequestOptions getRequestOptions() {
-		return this.requestOptions;
-	}
-
-	@Override
-	public @Nullable String getModel() {
-		return this.model;
-	}
-
-	@Override
-	public @Nullable Integer getTopK() {
-		return this.topK;
 	}
 
 	@Override
@@ -87,7 +57,8 @@ public final class SwitchboardChatOptions
 
 	@Override
 	public @Nullable String getOutputSchema() {
-		return (this.requestOptions.responseFormat() != null) ? this.requestOptions.responseFormat().schema() : null;
+		ResponseFormat format = getRequestOptions().responseFormat();
+		return (format != null) ? format.schema() : null;
 	}
 
 	@Override

@@ -1,12 +1,11 @@
 package dev.switchboard.chat;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 import dev.switchboard.connector.RequestOptions;
+import dev.switchboard.connector.RequestOptionsBuilder;
 import dev.switchboard.connector.ResponseFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -28,31 +27,16 @@ import org.springframework.ai.tool.ToolCallback;
  */
 public final class SwitchboardChatOptionsBuilder
 		extends DefaultToolCallingChatOptions.Builder<SwitchboardChatOptionsBuilder>
-		implements StructuredOutputChatOptions.Builder<SwitchboardChatOptionsBuilder> {
+		implements StructuredOutputChatOptions.Builder<SwitchboardChatOptionsBuilder>,
+		SwitchboardOptionsBuilder<SwitchboardChatOptionsBuilder> {
 
 	private @Nullable String sessionId;
 
-	private @Nullable Integer maxCompletionTokens;
-
-	private @Nullable Long seed;
-
-	private @Nullable String user;
-
-	private @Nullable Map<String, Integer> logitBias;
-
-	private @Nullable Boolean logprobs;
-
-	private @Nullable Integer topLogProbs;
-
-	private @Nullable String reasoningEffort;
-
-	private @Nullable ResponseFormat responseFormat;
-
-	private @Nullable Integer n;
-
-	private @Nullable Map<String, Object> extra;
+	/** Without what Spring AI's builder has. */
+	private RequestOptionsBuilder requestOptions;
 
 	SwitchboardChatOptionsBuilder() {
+		this.requestOptions = new RequestOptionsBuilder();
 	}
 
 	SwitchboardChatOptionsBuilder(SwitchboardChatOptions options) {
@@ -61,6 +45,7 @@ public final class SwitchboardChatOptionsBuilder
 		toolCallbacks(options.getToolCallbacks());
 		toolContext(options.getToolContext());
 		this.sessionId = options.getSessionId();
+		this.requestOptions = new RequestOptionsBuilder();
 		set(options.getRequestOptions());
 	}
 
@@ -71,125 +56,26 @@ public final class SwitchboardChatOptionsBuilder
 		stopSequences(request.stop());
 		presencePenalty(request.presencePenalty());
 		frequencyPenalty(request.frequencyPenalty());
-		this.maxCompletionTokens = request.maxCompletionTokens();
-		this.seed = request.seed();
-		this.user = request.user();
-		this.logitBias = request.logitBias();
-		this.logprobs = request.logprobs();
-		this.topLogProbs = request.topLogProbs();
-		this.reasoningEffort = request.reasoningEffort();
-		this.responseFormat = request.responseFormat();
-		this.n = request.n();
-		this.extra = request.extra();
+		maxCompletionTokens(request.maxCompletionTokens());
+		seed(request.seed());
+		user(request.user());
+		logitBias(request.logitBias());
+		logprobs(request.logprobs());
+		topLogProbs(request.topLogProbs());
+		reasoningEffort(request.reasoningEffort());
+		responseFormat(request.responseFormat());
+		n(request.n());
+		extra(request.extra());
 	}
 
-	/**
-	 * Sets the session the prompt belongs to.
-	 * @param sessionId the session id; only its hash is kept
-	 * @return this builder
-	 */
+	@Override
+	public RequestOptionsBuilder requestOptions() {
+		return this.requestOptions;
+	}
+
+	@Override
 	public SwitchboardChatOptionsBuilder sessionId(@Nullable String sessionId) {
 		this.sessionId = sessionId;
-		return this;
-	}
-
-	/**
-	 * Sets the upper bound of the completion, reasoning included.
-	 * @param maxCompletionTokens the bound in tokens
-	 * @return this builder
-	 */
-	public SwitchboardChatOptionsBuilder maxCompletionTokens(@Nullable Integer maxCompletionTokens) {
-		this.maxCompletionTokens = maxCompletionTokens;
-		return this;
-	}
-
-	/**
-	 * Sets the seed for repeatable choices.
-	 * @param seed the seed
-	 * @return this builder
-	 */
-	public SwitchboardChatOptionsBuilder seed(@Nullable Long seed) {
-		this.seed = seed;
-		return this;
-	}
-
-	/**
-	 * Sets the end user, for the provider's abuse monitoring.
-	 * @param user an opaque id
-	 * @return this builder
-	 */
-	public SwitchboardChatOptionsBuilder user(@Nullable String user) {
-		this.user = user;
-		return this;
-	}
-
-	/**
-	 * Sets the bias by token id.
-	 * @param logitBias the bias of each token, -100 to 100
-	 * @return this builder
-	 */
-	public SwitchboardChatOptionsBuilder logitBias(@Nullable Map<String, Integer> logitBias) {
-		this.logitBias = (logitBias != null) ? Map.copyOf(logitBias) : null;
-		return this;
-	}
-
-	/**
-	 * Sets whether to return log probabilities.
-	 * @param logprobs whether to return them
-	 * @return this builder
-	 */
-	public SwitchboardChatOptionsBuilder logprobs(@Nullable Boolean logprobs) {
-		this.logprobs = logprobs;
-		return this;
-	}
-
-	/**
-	 * Sets the number of alternatives with log probabilities per token.
-	 * @param topLogProbs the number, 0 to 20
-	 * @return this builder
-	 */
-	public SwitchboardChatOptionsBuilder topLogProbs(@Nullable Integer topLogProbs) {
-		this.topLogProbs = topLogProbs;
-		return this;
-	}
-
-	/**
-	 * Sets the effort of a reasoning model.
-	 * @param reasoningEffort minimal, low, medium or high
-	 * @return this builder
-	 */
-	public SwitchboardChatOptionsBuilder reasoningEffort(@Nullable String reasoningEffort) {
-		this.reasoningEffort = reasoningEffort;
-		return this;
-	}
-
-	/**
-	 * Sets the form of the completion.
-	 * @param responseFormat the form
-	 * @return this builder
-	 */
-	public SwitchboardChatOptionsBuilder responseFormat(@Nullable ResponseFormat responseFormat) {
-		this.responseFormat = responseFormat;
-		return this;
-	}
-
-	/**
-	 * Sets the number of completions.
-	 * @param n the number, at least 1
-	 * @return this builder
-	 */
-	public SwitchboardChatOptionsBuilder n(@Nullable Integer n) {
-		this.n = n;
-		return this;
-	}
-
-	/**
-	 * Sets further fields of the request's body, such as {@code verbosity}.
-	 * @param extra the fields, by the name that the service gives them
-	 * @return this builder
-	 */
-	public SwitchboardChatOptionsBuilder extra(@Nullable Map<String, Object> extra) {
-		this.extra = (extra != null) ? Collections.unmodifiableMap(new LinkedHashMap<>(extra)) : null;
 		return this;
 	}
 
@@ -258,9 +144,8 @@ public final class SwitchboardChatOptionsBuilder
 
 	@Override
 	public SwitchboardChatOptionsBuilder outputSchema(@Nullable String outputSchema) {
-		this.responseFormat = (outputSchema != null)
-				? new ResponseFormat(ResponseFormat.Type.JSON_SCHEMA, null, outputSchema, true) : null;
-		return this;
+		return responseFormat((outputSchema != null)
+				? new ResponseFormat(ResponseFormat.Type.JSON_SCHEMA, null, outputSchema, true) : null);
 	}
 
 	/** Other builders know only the portable options: the rest is read as it is sent. */
@@ -269,15 +154,13 @@ public final class SwitchboardChatOptionsBuilder
 		super.combineWith(other);
 		if (other instanceof SwitchboardChatOptionsBuilder that) {
 			this.sessionId = (that.sessionId != null) ? that.sessionId : this.sessionId;
-			add(that.requestOptions());
+			add(that.request());
 		}
 		else if (other instanceof OpenAiChatOptions.Builder openAi) {
 			CallerOptions read = CallerOptions.of(openAi.clone().build());
 			add(read.request());
 			if (!read.extra().isEmpty()) {
-				Map<String, Object> merged = new LinkedHashMap<>((this.extra != null) ? this.extra : Map.of());
-				merged.putAll(read.extra());
-				extra(merged);
+				extra(read.extraWith(request()));
 			}
 		}
 		return this;
@@ -286,20 +169,30 @@ public final class SwitchboardChatOptionsBuilder
 	/** Spring AI has combined the stop sequences. */
 	private void add(RequestOptions options) {
 		List<String> stop = this.stopSequences;
-		set(options.orElse(requestOptions()));
+		set(options.orElse(request()));
 		stopSequences(stop);
 	}
 
-	private RequestOptions requestOptions() {
-		return new RequestOptions(this.temperature, this.topP, this.maxTokens, this.maxCompletionTokens,
-				(this.stopSequences != null) ? List.copyOf(this.stopSequences) : null, this.presencePenalty,
-				this.frequencyPenalty, this.seed, this.user, this.logitBias, this.logprobs, this.topLogProbs,
-				this.reasoningEffort, this.responseFormat, this.n, this.extra);
+	private RequestOptions request() {
+		return new RequestOptionsBuilder(this.requestOptions.build()).temperature(this.temperature)
+			.topP(this.topP)
+			.maxTokens(this.maxTokens)
+			.stop(this.stopSequences)
+			.presencePenalty(this.presencePenalty)
+			.frequencyPenalty(this.frequencyPenalty)
+			.build();
+	}
+
+	@Override
+	public SwitchboardChatOptionsBuilder clone() {
+		SwitchboardChatOptionsBuilder clone = super.clone();
+		clone.requestOptions = new RequestOptionsBuilder(this.requestOptions.build());
+		return clone;
 	}
 
 	@Override
 	public SwitchboardChatOptions build() {
-		return new SwitchboardChatOptions(this.model, this.sessionId, this.topK, requestOptions(),
+		return new SwitchboardChatOptions(this.model, this.sessionId, this.topK, request(),
 				Objects.requireNonNullElse(this.toolCallbacks, List.of()),
 				Objects.requireNonNullElse(this.toolContext, Map.of()));
 	}

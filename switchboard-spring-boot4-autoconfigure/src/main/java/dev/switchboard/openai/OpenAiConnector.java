@@ -55,6 +55,10 @@ public final class OpenAiConnector implements DeploymentConnector, AutoCloseable
 				delegate(clientOptions(transport)));
 	}
 
+	int acquiredConnections() {
+		return this.connections.acquired();
+	}
+
 	private ClientOptions clientOptions(WatchedTransport transport) {
 		// one that is not set is a pool whose threads keep the JVM alive
 		Executor readers = (reader) -> this.connections.blocking().schedule(reader);
@@ -76,10 +80,6 @@ public final class OpenAiConnector implements DeploymentConnector, AutoCloseable
 			.options(OpenAiChatOptions.builder().build())
 			.observationRegistry(new NoObservations())
 			.build();
-	}
-
-	int acquiredConnections() {
-		return this.connections.acquired();
 	}
 
 	/** Closes the connections and ends the threads. */
