@@ -43,6 +43,8 @@ final class Capacity {
 
 	private final ServerUsage server;
 
+	private final ReportedLoad load = new ReportedLoad();
+
 	Capacity(Deployment deployment, long window, OtherClientsRate others, long now) {
 		this.requestsPerMinute = deployment.requestsPerMinute();
 		this.limits = new Limits(deployment, window);
@@ -108,11 +110,29 @@ final class Capacity {
 	 * @param inFlight requests under way
 	 */
 	Load load(int inFlight, long estimatedTokens, long now) {
-		double requests = (this.requestsPerMinute > 0)
-				? this.own.recentRequests(now) * TEN_SECONDS_PER_MINUTE / this.requestsPerMinute : 0;
+		double requests = requests(now);
 		double pace = Math.min(pace(estimatedTokens, now), FASTEST * (1 - requests));
 		return new Load(this.limits.areKnown(), inFlight, requests, this.own.recentTokens(window(now), now),
-				Math.max(SLOWEST, pace), this.limits.areShortOfRequests(estimatedTokens));
+				Math.max(SLOWEST, pace), this.limits.areShortOfRequests(estimatedTokens),
+				Math.min(room(estimatedTokens, now), FASTEST * (1 - requests)));
+	}
+
+	private double requests(long now) {
+		return (this.requestsPerMinute > 0)
+				? this.own.recentRequests(now) * TEN_SECONDS_PER_MINUTE / this.requestsPerMinute : 0;
+	}
+
+	/** How the deployment is doing. */
+	Condition condition(ResponseTimes times, int inFlight, long now) {
+		double ownLoad = Math.max(this.own.recentTokens(window(now), now) / this.limits.tokens(), requests(now));
+		return new Condition(times.slowness(), times.remembered(now), inFlight, room(0, now), ownLoad, this.load.mean(),
+				this.load.weight(now), this.load.isKnown(now));
+	}
+
+	private double room(long estimatedTokens, long now) {
+		UsageWindow window = window(now);
+		Double pace = this.server.pace(ownUse(window), estimatedTokens, now);
+		return (pace != null) ? pace : FASTEST * (1 - this.own.recentTokens(window, now) / this.limits.tokens());
 	}
 
 	// may be negative: nothing is left
@@ -161,10 +181,16 @@ final class Capacity {
 		if (limit > 0 && remaining >= 0 && remaining <= limit) {
 			// a refused request is not in the service's count, and is given back
 			long refused = report.success() ? 0 : reservation.tokens();
+			this.load.count((double) (limit - remaining) / limit, now);
 			this.server.heard(new ServerCount(limit - remaining, limit, reservation.spent() - refused,
 					reservation.spentInWindow() - refused, reservation.window().start(), reservation.time(), now));
 		}
 		return changed;
+	}
+
+	/** Records that the service has refused a request because of a limit. */
+	void refused(long now) {
+		this.load.refused(now);
 	}
 
 	/** Sets the usage to zero. */

@@ -23,6 +23,8 @@ final class DeploymentState {
 
 	private final Capacity capacity;
 
+	private final ResponseTimes times = new ResponseTimes();
+
 	private final Rotation rotation;
 
 	private final FailureStreak streak = new FailureStreak();
@@ -83,6 +85,11 @@ final class DeploymentState {
 	 */
 	synchronized @Nullable Outage outage(long now) {
 		return this.rotation.outage(now);
+	}
+
+	/** How it is doing. */
+	synchronized Condition condition(long now) {
+		return this.capacity.condition(this.times, this.inFlight, now);
 	}
 
 	private boolean isSaturated(long now) {
@@ -148,6 +155,9 @@ final class DeploymentState {
 			settle(reservation, (usage != null) ? RouteRequest.countable(usage.total()) : reservation.tokens());
 			this.rotation.answered(reservation.time(), now, lease.isLastResort());
 			this.streak.clear();
+			if (usage != null) {
+				this.times.add(now - reservation.time(), usage.output(), now);
+			}
 		}
 		if (usage != null) {
 			this.settings.listener().settled(this.deployment, usage);
@@ -171,6 +181,9 @@ final class DeploymentState {
 		settle(reservation, (failure.retained() == Failure.Retained.ALL) ? reservation.tokens() : 0);
 		if (failure.retained() == Failure.Retained.NOTHING) {
 			this.capacity.withdraw(reservation);
+		}
+		if (failure.kind() == FailureKind.RATE_LIMITED) {
+			this.capacity.refused(now);
 		}
 		if (!this.streak.add(failure, lease.isTrial())) {
 			endTrial(lease);

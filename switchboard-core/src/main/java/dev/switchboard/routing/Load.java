@@ -12,9 +12,11 @@ package dev.switchboard.routing;
  * {@link dev.switchboard.routing.server.ServerUsage#pace}
  * @param isShortOfRequests whether requests run out before the tokens do, or soon after:
  * hurrying to use up tokens would use up requests
+ * @param room the pace or, where the service has not said how busy it is, what own use
+ * leaves; from 1 on, capacity would be left unused
  */
 record Load(boolean isLimited, int inFlight, double requestUtilization, double tokens, double pace,
-		boolean isShortOfRequests) {
+		boolean isShortOfRequests, double room) {
 
 	/**
 	 * Returns the load of a snapshot, which does not tell the pace.
@@ -22,7 +24,8 @@ record Load(boolean isLimited, int inFlight, double requestUtilization, double t
 	 */
 	static Load of(DeploymentSnapshot snapshot, boolean byTokens) {
 		boolean isLimited = snapshot.tokensPerMinute() > 0 || snapshot.requestsPerMinute() > 0;
-		return new Load(isLimited, snapshot.inFlight(), 0, byTokens ? snapshot.tokens() : snapshot.requests(), 1, true);
+		return new Load(isLimited, snapshot.inFlight(), 0, byTokens ? snapshot.tokens() : snapshot.requests(), 1, true,
+				0);
 	}
 
 }

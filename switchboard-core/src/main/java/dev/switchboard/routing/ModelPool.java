@@ -48,7 +48,7 @@ final class ModelPool {
 			.collect(Collectors.groupingBy((state) -> state.deployment().priority(), TreeMap::new, Collectors.toList()))
 			.values()
 			.stream()
-			.map(Tier::new)
+			.map((members) -> new Tier(members, settings.preferFast(), this.clock.getAsLong()))
 			.toList();
 		this.selection = new Selection(this, settings);
 	}

@@ -8,10 +8,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The default policy: of two candidates drawn at random in proportion to their limits,
- * with replacement, the one that has more room. A uniform pair, or two that always
- * differ, would overload small deployments; looking at all of them would make
- * uncoordinated clients herd.
+ * The default policy: of two candidates drawn at random in proportion to what they
+ * deserve, with replacement, the faster one while both have room, else the one that has
+ * more room. A uniform pair, or two that always differ, would overload small deployments;
+ * looking at all of them would make uncoordinated clients herd.
  *
  * <p>
  * As the router's own policy it needs no list and knows the pace of each deployment;
@@ -58,7 +58,8 @@ final class PowerOfTwoChoices implements SelectionPolicy, Chooser {
 		if (tier.size() == 1) {
 			return candidates.test(tier.member(0)) ? tier.member(0) : null;
 		}
-		WeightedDraw draw = tier.draw();
+		Ranking ranking = tier.ranking(now);
+		WeightedDraw draw = ranking.draw();
 		int a = draw(tier, draw, candidates);
 		int b = (a >= 0) ? draw(tier, draw, candidates) : -1;
 		if (a < 0 || b < 0 || a == b) {
@@ -66,7 +67,9 @@ final class PowerOfTwoChoices implements SelectionPolicy, Chooser {
 		}
 		Load first = tier.member(a).load(estimatedTokens, now);
 		Load second = tier.member(b).load(estimatedTokens, now);
-		boolean better = isSecondBetter(first, draw.weight(a), second, draw.weight(b), estimatedTokens);
+		int faster = haveRoom(first, second) ? ranking.faster(a, first.inFlight(), b, second.inFlight()) : 0;
+		boolean better = (faster != 0) ? faster > 0
+				: isSecondBetter(first, draw.weight(a), second, draw.weight(b), estimatedTokens);
 		return tier.member(better ? b : a);
 	}
 
@@ -81,6 +84,11 @@ final class PowerOfTwoChoices implements SelectionPolicy, Chooser {
 		int[] all = IntStream.range(0, tier.size()).filter((i) -> candidates.test(tier.member(i))).toArray();
 		double[] weights = IntStream.of(all).mapToDouble(draw::weight).toArray();
 		return (all.length > 0) ? all[new WeightedDraw(weights).draw(this.random.nextDouble())] : -1;
+	}
+
+	// time decides between two that would leave capacity unused, and only then
+	private static boolean haveRoom(Load a, Load b) {
+		return a.room() >= 1 && b.room() >= 1 && a.requestUtilization() <= BUSY && b.requestUtilization() <= BUSY;
 	}
 
 	private static boolean isSecondBetter(Load a, double weightOfA, Load b, double weightOfB, long estimatedTokens) {

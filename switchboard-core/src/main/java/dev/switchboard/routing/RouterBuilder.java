@@ -38,6 +38,8 @@ public final class RouterBuilder {
 
 	private Duration quarantine = Duration.ofMinutes(5);
 
+	private boolean preferFast = true;
+
 	private @Nullable SelectionPolicy policy;
 
 	private final List<RoutingListener> listeners = new ArrayList<>();
@@ -108,6 +110,17 @@ public final class RouterBuilder {
 	}
 
 	/**
+	 * Whether the faster of two deployments is preferred while there is room,
+	 * {@code true} by default. A policy other than the default one decides for itself.
+	 * @param preferFast {@code false} for limits only
+	 * @return this builder
+	 */
+	public RouterBuilder preferFast(boolean preferFast) {
+		this.preferFast = preferFast;
+		return this;
+	}
+
+	/**
 	 * How a deployment is chosen, {@linkplain SelectionPolicy#powerOfTwoChoices() power
 	 * of two choices} by default.
 	 * @param policy the policy
@@ -167,7 +180,8 @@ public final class RouterBuilder {
 				this.random);
 		return new Router(this.deployments,
 				new RouterSettings(Nanos.of(this.window), this.onSaturation, this.budgetRatio, this.budgetReserve,
-						cooldowns, chooser(), RoutingListeners.of(this.listeners), this.clock, this.random));
+						cooldowns, this.preferFast, chooser(), RoutingListeners.of(this.listeners), this.clock,
+						this.random));
 	}
 
 	private Chooser chooser() {

@@ -30,15 +30,24 @@ final class Tier {
 	 */
 	private final double[] homeWeights;
 
-	private volatile WeightedDraw draw;
+	/** Nanoseconds for which a ranking holds. */
+	private static final long RANKING = 250_000_000L;
 
-	Tier(List<DeploymentState> members) {
+	private final boolean preferFast;
+
+	private volatile double[] limits;
+
+	private volatile Ranking ranking;
+
+	Tier(List<DeploymentState> members, boolean preferFast, long now) {
+		this.preferFast = preferFast;
 		this.members = List.copyOf(members);
 		this.names = members.stream()
 			.mapToLong((member) -> Session.hashOfDeployment(member.deployment().name()))
 			.toArray();
 		this.homeWeights = members.stream().mapToDouble(Tier::homeWeight).toArray();
-		this.draw = weigh();
+		this.limits = weigh();
+		this.ranking = Ranking.byLimits(this.limits, now);
 	}
 
 	private static double homeWeight(DeploymentState member) {
@@ -52,19 +61,29 @@ final class Tier {
 
 	/** Recomputes the weights after a limit has changed. */
 	synchronized void reweigh() {
-		this.draw = weigh();
+		this.limits = weigh();
+		this.ranking = Ranking.byLimits(this.limits, this.ranking.time() - RANKING);
 	}
 
-	private WeightedDraw weigh() {
-		return new WeightedDraw(Weights.of(this.members, DeploymentState::tokensPerMinute, Tier::requestsPerMinute));
+	private double[] weigh() {
+		return Weights.of(this.members, DeploymentState::tokensPerMinute, Tier::requestsPerMinute);
 	}
 
 	/**
-	 * Draws members in proportion to their limits.
-	 * @return the draw, as the limits are now known
+	 * What each member deserves now.
+	 * @return the ranking, computed anew a few times a second at most
 	 */
-	WeightedDraw draw() {
-		return this.draw;
+	Ranking ranking(long now) {
+		Ranking current = this.ranking;
+		return (!this.preferFast || now - current.time() < RANKING) ? current : rank(now);
+	}
+
+	private synchronized Ranking rank(long now) {
+		if (now - this.ranking.time() >= RANKING) {
+			this.ranking = Ranking.of(this.members.stream().map((member) -> member.condition(now)).toList(),
+					this.limits, now);
+		}
+		return this.ranking;
 	}
 
 	/**

@@ -5,7 +5,7 @@ import java.util.SplittableRandom;
 /** Who takes part in the simulation. */
 enum Contender {
 
-	ROUND_ROBIN, WEIGHTED_RANDOM, IN_FLIGHT, ORIGINAL, SWITCHBOARD, ORACLE;
+	ROUND_ROBIN, WEIGHTED_RANDOM, IN_FLIGHT, ORIGINAL, SWITCHBOARD, ORACLE, FASTEST;
 
 	Balancer balancer(Scenario scenario, SimulatedDeployment[] deployments, SplittableRandom random) {
 		return switch (this) {
@@ -15,6 +15,7 @@ enum Contender {
 			case ORIGINAL -> new OriginalBalancer(scenario, random);
 			case SWITCHBOARD -> new SwitchboardBalancer(scenario, random);
 			case ORACLE -> new Oracle(deployments);
+			case FASTEST -> new FastestOracle(deployments);
 		};
 	}
 

@@ -1,5 +1,7 @@
 package dev.switchboard.simulation;
 
+import java.util.stream.DoubleStream;
+
 import dev.switchboard.simulation.Traffic.Call;
 
 /**
@@ -11,8 +13,9 @@ import dev.switchboard.simulation.Traffic.Call;
  * @param unreachable requests that met a dead deployment
  * @param failed requests that failed at the caller
  * @param tokens tokens served
+ * @param times how long the answers took
  */
-record Result(long requests, long throttled, long refusals, long unreachable, long failed, long tokens) {
+record Result(long requests, long throttled, long refusals, long unreachable, long failed, long tokens, Times times) {
 
 	/** Share of requests that met a 429, in percent. */
 	double throttledPercent() {
@@ -37,7 +40,30 @@ record Result(long requests, long throttled, long refusals, long unreachable, lo
 	Result plus(Result other) {
 		return new Result(this.requests + other.requests, this.throttled + other.throttled,
 				this.refusals + other.refusals, this.unreachable + other.unreachable, this.failed + other.failed,
-				this.tokens + other.tokens);
+				this.tokens + other.tokens, this.times.plus(other.times));
+	}
+
+	/**
+	 * How long answers took.
+	 *
+	 * @param sorted the seconds of each, in rising order
+	 */
+	record Times(double[] sorted) {
+
+		double mean() {
+			return DoubleStream.of(this.sorted).average().orElse(0);
+		}
+
+		double percentile(double percent) {
+			return this.sorted[(int) (this.sorted.length * percent / 100)];
+		}
+
+		Times plus(Times other) {
+			return new Times(DoubleStream.concat(DoubleStream.of(this.sorted), DoubleStream.of(other.sorted))
+				.sorted()
+				.toArray());
+		}
+
 	}
 
 	/** The counters of a run under way. */
@@ -55,17 +81,23 @@ record Result(long requests, long throttled, long refusals, long unreachable, lo
 
 		private long tokens;
 
-		void add(Call call, boolean served, boolean throttled, int refusals, boolean unreachable) {
+		private final DoubleStream.Builder seconds = DoubleStream.builder();
+
+		void add(Call call, boolean served, boolean throttled, int refusals, boolean unreachable, double seconds) {
 			this.requests++;
 			this.throttled += throttled ? 1 : 0;
 			this.refusals += refusals;
 			this.unreachable += unreachable ? 1 : 0;
 			this.failed += served ? 0 : 1;
 			this.tokens += served ? call.tokens() : 0;
+			if (served) {
+				this.seconds.add(seconds);
+			}
 		}
 
 		Result result() {
-			return new Result(this.requests, this.throttled, this.refusals, this.unreachable, this.failed, this.tokens);
+			return new Result(this.requests, this.throttled, this.refusals, this.unreachable, this.failed, this.tokens,
+					new Times(this.seconds.build().sorted().toArray()));
 		}
 
 	}

@@ -15,51 +15,60 @@ import java.util.List;
  * @param server how the deployments count
  * @param headers what the deployments tell
  * @param weather what happens meanwhile
+ * @param slowness how long answers take
  * @param warmUpSeconds time before anything is measured
  * @param seconds time that is measured
  * @param seed makes the run repeatable
  */
 record Scenario(int clients, int deployments, Limits limits, long meanTokensPerMinute, double requestsPerKiloToken,
-		double load, Server server, Headers headers, List<Weather> weather, int warmUpSeconds, int seconds, long seed) {
+		double load, Server server, Headers headers, List<Weather> weather, Slowness slowness, int warmUpSeconds,
+		int seconds, long seed) {
 
 	static Scenario of(int clients, int deployments, Limits limits, double load) {
-		return new Scenario(clients, deployments, limits, 240_000, 6, load, Server.WINDOWS, Headers.ALL, List.of(), 600,
-				3_000, 1);
+		return new Scenario(clients, deployments, limits, 240_000, 6, load, Server.WINDOWS, Headers.ALL, List.of(),
+				Slowness.RANDOM, 600, 3_000, 1);
 	}
 
 	Scenario withServer(Server server) {
 		return new Scenario(this.clients, this.deployments, this.limits, this.meanTokensPerMinute,
-				this.requestsPerKiloToken, this.load, server, this.headers, this.weather, this.warmUpSeconds,
-				this.seconds, this.seed);
+				this.requestsPerKiloToken, this.load, server, this.headers, this.weather, this.slowness,
+				this.warmUpSeconds, this.seconds, this.seed);
 	}
 
 	Scenario withHeaders(Headers headers) {
 		return new Scenario(this.clients, this.deployments, this.limits, this.meanTokensPerMinute,
-				this.requestsPerKiloToken, this.load, this.server, headers, this.weather, this.warmUpSeconds,
-				this.seconds, this.seed);
+				this.requestsPerKiloToken, this.load, this.server, headers, this.weather, this.slowness,
+				this.warmUpSeconds, this.seconds, this.seed);
 	}
 
 	Scenario withMeanLimit(long tokensPerMinute, double requestsPerKiloToken) {
 		return new Scenario(this.clients, this.deployments, this.limits, tokensPerMinute, requestsPerKiloToken,
-				this.load, this.server, this.headers, this.weather, this.warmUpSeconds, this.seconds, this.seed);
+				this.load, this.server, this.headers, this.weather, this.slowness, this.warmUpSeconds, this.seconds,
+				this.seed);
 	}
 
 	Scenario withWeather(Weather... weather) {
 		return new Scenario(this.clients, this.deployments, this.limits, this.meanTokensPerMinute,
-				this.requestsPerKiloToken, this.load, this.server, this.headers, List.of(weather), this.warmUpSeconds,
-				this.seconds, this.seed);
+				this.requestsPerKiloToken, this.load, this.server, this.headers, List.of(weather), this.slowness,
+				this.warmUpSeconds, this.seconds, this.seed);
+	}
+
+	Scenario withSlowness(Slowness slowness) {
+		return new Scenario(this.clients, this.deployments, this.limits, this.meanTokensPerMinute,
+				this.requestsPerKiloToken, this.load, this.server, this.headers, this.weather, slowness,
+				this.warmUpSeconds, this.seconds, this.seed);
 	}
 
 	Scenario lasting(int warmUpSeconds, int seconds) {
 		return new Scenario(this.clients, this.deployments, this.limits, this.meanTokensPerMinute,
-				this.requestsPerKiloToken, this.load, this.server, this.headers, this.weather, warmUpSeconds, seconds,
-				this.seed);
+				this.requestsPerKiloToken, this.load, this.server, this.headers, this.weather, this.slowness,
+				warmUpSeconds, seconds, this.seed);
 	}
 
 	Scenario withSeed(long seed) {
 		return new Scenario(this.clients, this.deployments, this.limits, this.meanTokensPerMinute,
-				this.requestsPerKiloToken, this.load, this.server, this.headers, this.weather, this.warmUpSeconds,
-				this.seconds, seed);
+				this.requestsPerKiloToken, this.load, this.server, this.headers, this.weather, this.slowness,
+				this.warmUpSeconds, this.seconds, seed);
 	}
 
 	int end() {

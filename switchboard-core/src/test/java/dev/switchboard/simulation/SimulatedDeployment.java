@@ -52,11 +52,17 @@ abstract class SimulatedDeployment {
 		else {
 			retryAfter = retryAfter(outcome, call, second);
 		}
-		double seconds = call.seconds() * (is(Weather.Kind.SLOW, second) ? 5 : 1);
+		double seconds = call.seconds() * slowness(second);
 		boolean silent = this.scenario.headers() == Headers.NONE
 				|| (this.scenario.headers() == Headers.HALF && call.chance() < 0.5);
 		return silent ? new Answer(outcome, retryAfter, -1, -1, -1, seconds)
 				: new Answer(outcome, retryAfter, limit, limit - tokens(), resetIn(), seconds);
+	}
+
+	/** How many times as long as usual an answer takes: only the oracle may ask. */
+	final double slowness(double second) {
+		return this.scenario.slowness().of(this.index) * (is(Weather.Kind.SLOW, second) ? 5 : 1)
+				* (is(Weather.Kind.CRAWLING, second) ? 10 : 1);
 	}
 
 	/** Whether a request would be served: only the oracle may ask. */

@@ -65,11 +65,13 @@ final class Simulation {
 		boolean unreachable = false;
 		int refusals = 0;
 		boolean served = false;
+		double seconds = 0;
 		Attempt attempt = client.attempt(call, null, call.second());
 		while (attempt != null && !served) {
 			Answer answer = this.deployments[attempt.deployment].answer(call, call.second());
 			if (answer.served()) {
 				served = true;
+				seconds = answer.seconds();
 				this.endings.add(new Ending(call.second() + answer.seconds(), attempt, answer));
 			}
 			else {
@@ -81,7 +83,7 @@ final class Simulation {
 			}
 		}
 		if (call.second() >= this.scenario.warmUpSeconds()) {
-			this.counts.add(call, served, throttled, refusals, unreachable);
+			this.counts.add(call, served, throttled, refusals, unreachable, seconds);
 		}
 	}
 

@@ -42,7 +42,7 @@ final class Traffic {
 		int completion = (int) Math.max(1, Math.min(8_000, 300 * StrictMath.exp(this.random.nextGaussian())));
 		double error = 1 + 0.15 * this.random.nextGaussian();
 		int client = this.random.nextInt(clients());
-		double seconds = 1 + 19 * this.random.nextDouble();
+		double seconds = this.scenario.slowness().seconds(completion, this.random.nextDouble());
 		return new Call(this.second, client, prompt, (int) Math.max(1, prompt * Math.max(0.1, error)), completion,
 				seconds, this.random.nextDouble());
 	}
@@ -73,7 +73,7 @@ final class Traffic {
 	 * @param prompt its prompt, in tokens
 	 * @param estimatedPrompt what the client takes the prompt for
 	 * @param completion its completion, in tokens
-	 * @param seconds how long the answer takes
+	 * @param seconds how long the answer takes on a deployment of usual speed
 	 * @param chance a number from 0 to 1 that decides about what else is random
 	 */
 	record Call(double second, int client, int prompt, int estimatedPrompt, int completion, double seconds,

@@ -22,6 +22,9 @@ record Weather(Kind kind, int deployment, int fromSecond, int toSecond) {
 		/** Responses take five times as long. */
 		SLOW,
 
+		/** Responses take ten times as long. */
+		CRAWLING,
+
 		/** The quota is cut in half. */
 		HALVED,
 

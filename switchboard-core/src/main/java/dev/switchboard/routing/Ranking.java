@@ -1,0 +1,118 @@
+package dev.switchboard.routing;
+
+import java.util.List;
+
+/**
+ * What the deployments of a tier deserve at a moment: by their limits and, while the tier
+ * has room, by their speed. The idea, hot or cold by load and among the cold the fastest,
+ * is that of Prequal ("Load is not what you should balance", NSDI 2024).
+ *
+ * @param draw draws by what each deserves
+ * @param slowness how long each takes, as a multiple of what is expected
+ * @param preference how much speed counts: the exponent of the ratio of two slownesses; 0
+ * when the tier is nearly full
+ * @param fairInFlight the requests in flight that each deserves
+ * @param time when this was computed
+ */
+record Ranking(WeightedDraw draw, double[] slowness, double preference, double[] fairInFlight, long time) {
+
+	/**
+	 * Above it, uncoordinated clients herd: with 8, at 60 % load of three deployments, 4
+	 * % of the requests meet a 429.
+	 */
+	private static final double STRONGEST = 4;
+
+	/** The load up to which speed counts most, and how fast it counts less above. */
+	private static final double LIGHT = 0.3;
+
+	private static final double DECLINE = 6.67;
+
+	/** The room of a tier below which speed is faded out altogether. */
+	private static final double LEAST_ROOM = 0.3;
+
+	/** The advantage from which on the faster of two is taken. */
+	private static final double NOTABLE = 1.2;
+
+	/**
+	 * How many times slower than the best a deployment has to be to be avoided where the
+	 * services do not say how busy they are. Preferring faster ones by less would fill
+	 * them up without anybody knowing.
+	 */
+	private static final double MUCH_SLOWER = 3;
+
+	/** What is nearly full is drawn less, by this power of its room. */
+	private static final double FULLNESS = 2;
+
+	private static final double LEAST_PACE = 0.05;
+
+	/**
+	 * Ranks by limits alone.
+	 * @param limits the limits of the deployments
+	 */
+	static Ranking byLimits(double[] limits, long now) {
+		return new Ranking(new WeightedDraw(limits), new double[limits.length], 0, new double[limits.length], now);
+	}
+
+	/**
+	 * Ranks by limits and speed.
+	 * @param conditions how the deployments are doing
+	 * @param limits their limits
+	 */
+	static Ranking of(List<Condition> conditions, double[] limits, long now) {
+		double best = conditions.stream()
+			.mapToDouble(Condition::slowness)
+			.filter((slowness) -> !Double.isNaN(slowness))
+			.min()
+			.orElse(Double.NaN);
+		double preference = preference(TierLoad.of(conditions, limits));
+		if (Double.isNaN(best) || preference == 0) {
+			return byLimits(limits, now);
+		}
+		boolean known = conditions.stream().anyMatch(Condition::isKnown);
+		double[] slowness = new double[limits.length];
+		double[] weights = new double[limits.length];
+		double total = 0;
+		for (int i = 0; i < limits.length; i++) {
+			slowness[i] = slowness(conditions.get(i), best, known);
+			double room = Math.max(LEAST_PACE, Math.min(1, conditions.get(i).room()));
+			weights[i] = limits[i] * StrictMath.pow(best / slowness[i], preference)
+					* StrictMath.pow(room, FULLNESS * Math.min(1, preference));
+			total += weights[i];
+		}
+		int inFlight = conditions.stream().mapToInt(Condition::inFlight).sum();
+		double[] fair = new double[limits.length];
+		for (int i = 0; i < limits.length; i++) {
+			fair[i] = inFlight * weights[i] / total;
+		}
+		return new Ranking(new WeightedDraw(weights), slowness, preference, fair, now);
+	}
+
+	private static double preference(double load) {
+		double strength = Math.max(0, Math.min(STRONGEST, STRONGEST - (load - LIGHT) * DECLINE));
+		return strength * Math.max(0, Math.min(1, (1 - load) / LEAST_ROOM));
+	}
+
+	private static double slowness(Condition condition, double best, boolean known) {
+		double slowness = Double.isNaN(condition.slowness()) ? best
+				: best + (condition.slowness() - best) * condition.remembered();
+		return known ? slowness : best * Math.max(1, slowness / best / MUCH_SLOWER);
+	}
+
+	/**
+	 * Compares two deployments by time.
+	 * @return below 0 when a is notably faster, above 0 when b is, else 0
+	 */
+	int faster(int a, int inFlightOfA, int b, int inFlightOfB) {
+		if (this.preference == 0) {
+			return 0;
+		}
+		double advantage = StrictMath.pow(expected(b, inFlightOfB) / expected(a, inFlightOfA), this.preference);
+		return (advantage > NOTABLE) ? -1 : (advantage < 1 / NOTABLE) ? 1 : 0;
+	}
+
+	// requests that do not come back are news, too
+	private double expected(int index, int inFlight) {
+		return this.slowness[index] * Math.max(1, inFlight / (2 * this.fairInFlight[index] + 3));
+	}
+
+}
