@@ -125,8 +125,8 @@ final class Capacity {
 	/** How the deployment is doing. */
 	Condition condition(ResponseTimes times, int inFlight, long now) {
 		double ownLoad = Math.max(this.own.recentTokens(window(now), now) / this.limits.tokens(), requests(now));
-		return new Condition(times.slowness(), times.remembered(now), inFlight, room(0, now), ownLoad, this.load.mean(),
-				this.load.weight(now), this.load.isKnown(now));
+		return new Condition(times.took(now), times.expected(now), times.count(now), inFlight, room(0, now), ownLoad,
+				this.load.mean(), this.load.weight(now), this.load.isKnown(now));
 	}
 
 	private double room(long estimatedTokens, long now) {

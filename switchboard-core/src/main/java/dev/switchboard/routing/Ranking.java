@@ -1,6 +1,7 @@
 package dev.switchboard.routing;
 
 import java.util.List;
+import java.util.stream.DoubleStream;
 
 /**
  * What the deployments of a tier deserve at a moment: by their limits and, while the tier
@@ -31,7 +32,7 @@ record Ranking(WeightedDraw draw, double[] slowness, double preference, double[]
 	private static final double LEAST_ROOM = 0.3;
 
 	/** The advantage from which on the faster of two is taken. */
-	private static final double NOTABLE = 1.2;
+	private static final double NOTABLE = 1.1;
 
 	/**
 	 * How many times slower than the best a deployment has to be to be avoided where the
@@ -42,6 +43,13 @@ record Ranking(WeightedDraw draw, double[] slowness, double preference, double[]
 
 	/** What is nearly full is drawn less, by this power of its room. */
 	private static final double FULLNESS = 2;
+
+	/**
+	 * Answers that the mean of the tier is worth to each deployment: a few slow answers
+	 * are no slow deployment. Half of it doubles the 429s of a hundred clients without
+	 * headers.
+	 */
+	private static final double PRIOR = 1;
 
 	private static final double LEAST_PACE = 0.05;
 
@@ -59,43 +67,40 @@ record Ranking(WeightedDraw draw, double[] slowness, double preference, double[]
 	 * @param limits their limits
 	 */
 	static Ranking of(List<Condition> conditions, double[] limits, long now) {
-		double best = conditions.stream()
-			.mapToDouble(Condition::slowness)
-			.filter((slowness) -> !Double.isNaN(slowness))
-			.min()
-			.orElse(Double.NaN);
 		double preference = preference(TierLoad.of(conditions, limits));
-		if (Double.isNaN(best) || preference == 0) {
+		double took = conditions.stream().mapToDouble(Condition::took).sum();
+		if (preference == 0 || took == 0) {
 			return byLimits(limits, now);
 		}
-		boolean known = conditions.stream().anyMatch(Condition::isKnown);
-		double[] slowness = new double[limits.length];
+		double[] slowness = slowness(conditions, took);
 		double[] weights = new double[limits.length];
-		double total = 0;
 		for (int i = 0; i < limits.length; i++) {
-			slowness[i] = slowness(conditions.get(i), best, known);
 			double room = Math.max(LEAST_PACE, Math.min(1, conditions.get(i).room()));
-			weights[i] = limits[i] * StrictMath.pow(best / slowness[i], preference)
+			weights[i] = limits[i] * StrictMath.pow(slowness[i], -preference)
 					* StrictMath.pow(room, FULLNESS * Math.min(1, preference));
-			total += weights[i];
 		}
-		int inFlight = conditions.stream().mapToInt(Condition::inFlight).sum();
-		double[] fair = new double[limits.length];
-		for (int i = 0; i < limits.length; i++) {
-			fair[i] = inFlight * weights[i] / total;
-		}
+		double inFlight = conditions.stream().mapToInt(Condition::inFlight).sum();
+		double all = DoubleStream.of(weights).sum();
+		double[] fair = DoubleStream.of(weights).map((weight) -> inFlight * weight / all).toArray();
 		return new Ranking(new WeightedDraw(weights), slowness, preference, fair, now);
+	}
+
+	/** How many times longer than the best each takes. */
+	private static double[] slowness(List<Condition> conditions, double took) {
+		double expected = conditions.stream().mapToDouble(Condition::expected).sum();
+		double answers = conditions.stream().mapToDouble(Condition::answers).sum();
+		double[] each = conditions.stream()
+			.mapToDouble((condition) -> (condition.took() + PRIOR * took / answers)
+					/ (condition.expected() + PRIOR * expected / answers))
+			.toArray();
+		double best = DoubleStream.of(each).min().orElseThrow();
+		double ignored = conditions.stream().anyMatch(Condition::isKnown) ? 1 : MUCH_SLOWER;
+		return DoubleStream.of(each).map((slowness) -> Math.max(1, slowness / best / ignored)).toArray();
 	}
 
 	private static double preference(double load) {
 		double strength = Math.max(0, Math.min(STRONGEST, STRONGEST - (load - LIGHT) * DECLINE));
 		return strength * Math.max(0, Math.min(1, (1 - load) / LEAST_ROOM));
-	}
-
-	private static double slowness(Condition condition, double best, boolean known) {
-		double slowness = Double.isNaN(condition.slowness()) ? best
-				: best + (condition.slowness() - best) * condition.remembered();
-		return known ? slowness : best * Math.max(1, slowness / best / MUCH_SLOWER);
 	}
 
 	/**

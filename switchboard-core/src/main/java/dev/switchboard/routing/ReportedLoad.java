@@ -54,7 +54,7 @@ final class ReportedLoad {
 
 	/** How many reports the mean is of; older ones count less. */
 	double weight(long now) {
-		return (this.weight > 0) ? this.weight * Math.exp((this.last - now) / MEMORY) : 0;
+		return (this.weight > 0) ? this.weight * StrictMath.exp((this.last - now) / MEMORY) : 0;
 	}
 
 	/** Whether the service says how busy it is. */

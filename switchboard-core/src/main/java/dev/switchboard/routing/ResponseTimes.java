@@ -25,9 +25,11 @@ final class ResponseTimes {
 	 */
 	private static final double FORGETTING = 120e9;
 
-	private double mean = Double.NaN;
+	private double took;
 
-	private double weight;
+	private double expected;
+
+	private double count;
 
 	private long last;
 
@@ -37,28 +39,31 @@ final class ResponseTimes {
 	 * @param completionTokens how long it was
 	 */
 	void add(long nanos, long completionTokens, long now) {
-		double slowness = nanos / (FIRST_TOKEN + EACH_TOKEN * completionTokens);
-		double before = (this.weight > 0) ? this.weight * Math.exp((this.last - now) / MEMORY) : 0;
-		this.mean = (before > 0) ? (this.mean * before + slowness) / (before + 1) : slowness;
-		this.weight = before + 1;
+		double kept = (this.count > 0) ? StrictMath.exp((this.last - now) / MEMORY) : 0;
+		this.took = this.took * kept + nanos;
+		this.expected = this.expected * kept + FIRST_TOKEN + EACH_TOKEN * completionTokens;
+		this.count = this.count * kept + 1;
 		this.last = now;
 	}
 
-	/**
-	 * The mean of the last answers.
-	 * @return a multiple of what is expected, or NaN before the first answer
-	 */
-	double slowness() {
-		return this.mean;
+	/** What the last answers took, in nanoseconds; older ones count less. */
+	double took(long now) {
+		return this.took * remembered(now);
 	}
 
-	/**
-	 * How much of the mean is remembered: less and less without news, so that a slow
-	 * deployment is tried again.
-	 * @return from 1 down to 0
-	 */
-	double remembered(long now) {
-		return (this.weight > 0) ? Math.min(1, Math.exp((this.last + NEWS - now) / FORGETTING)) : 0;
+	/** What they were expected to take. */
+	double expected(long now) {
+		return this.expected * remembered(now);
+	}
+
+	/** How many they are. */
+	double count(long now) {
+		return this.count * remembered(now);
+	}
+
+	// less and less without news, so that a slow deployment is tried again
+	private double remembered(long now) {
+		return Math.min(1, StrictMath.exp((this.last + NEWS - now) / FORGETTING));
 	}
 
 }

@@ -5,7 +5,7 @@ import java.util.SplittableRandom;
 /** Who takes part in the simulation. */
 enum Contender {
 
-	ROUND_ROBIN, WEIGHTED_RANDOM, IN_FLIGHT, ORIGINAL, SWITCHBOARD, ORACLE, FASTEST;
+	ROUND_ROBIN, WEIGHTED_RANDOM, IN_FLIGHT, ORIGINAL, SWITCHBOARD, LIMITS_ONLY, ORACLE, FASTEST;
 
 	Balancer balancer(Scenario scenario, SimulatedDeployment[] deployments, SplittableRandom random) {
 		return switch (this) {
@@ -13,7 +13,8 @@ enum Contender {
 			case WEIGHTED_RANDOM -> new SimpleBalancer.WeightedRandom(scenario, random);
 			case IN_FLIGHT -> new SimpleBalancer.InFlight(scenario, random);
 			case ORIGINAL -> new OriginalBalancer(scenario, random);
-			case SWITCHBOARD -> new SwitchboardBalancer(scenario, random);
+			case SWITCHBOARD -> new SwitchboardBalancer(scenario, random, true);
+			case LIMITS_ONLY -> new SwitchboardBalancer(scenario, random, false);
 			case ORACLE -> new Oracle(deployments);
 			case FASTEST -> new FastestOracle(deployments);
 		};

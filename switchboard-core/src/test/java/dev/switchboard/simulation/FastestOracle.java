@@ -1,9 +1,8 @@
 package dev.switchboard.simulation;
 
-import org.jspecify.annotations.Nullable;
-
 import dev.switchboard.simulation.SimulatedDeployment.Answer;
 import dev.switchboard.simulation.Traffic.Call;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A balancer that knows everything, and takes the fastest of the deployments with room;

@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 
 import dev.switchboard.simulation.Scenario.Headers;
@@ -40,6 +42,7 @@ public final class SimulationReport {
 		SimulationReport report = new SimulationReport(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
 		Files.createDirectories(directory);
 		Files.writeString(directory.resolve("simulation.svg"), report.contenders());
+		report.speed();
 		report.weather();
 		report.harder();
 		report.refilling();
@@ -104,6 +107,33 @@ public final class SimulationReport {
 	private static String cell(Experiment experiment, Result result) {
 		return String.format(Locale.ROOT, "%.2f / %.3f / %.2f", result.throttledPercent(), result.failedPercent(),
 				experiment.goodput(result));
+	}
+
+	private void speed() {
+		print("");
+		print("## Speed");
+		print("");
+		print("Ten clients, equal limits. An answer takes 0.8 s and 15 ms for every token, at most 20 s, times the "
+				+ "deployment's slowness. Seconds until the whole answer, mean / p95 / p99 (any 429 in %%). The oracle "
+				+ "knows which deployments have room and takes the fastest of them.");
+		print("");
+		print("| load, deployments | fastest with room (oracle) | round robin | two choices by in-flight "
+				+ "| Switchboard, limits only | Switchboard, no headers | Switchboard |");
+		print("|---|---|---|---|---|---|---|");
+		Map<String, Scenario> scenarios = new LinkedHashMap<>(SpeedScenarios.withRoom(WARM_UP, this.seconds));
+		scenarios.putAll(SpeedScenarios.nearlyFull(WARM_UP, this.seconds));
+		scenarios.forEach((setting, scenario) -> print("| %s | %s | %s | %s | %s | %s | %s |", setting,
+				times(Simulation.run(scenario, Contender.FASTEST)),
+				times(Simulation.run(scenario, Contender.ROUND_ROBIN)),
+				times(Simulation.run(scenario, Contender.IN_FLIGHT)),
+				times(Simulation.run(scenario, Contender.LIMITS_ONLY)),
+				times(Simulation.run(scenario.withHeaders(Headers.NONE), Contender.SWITCHBOARD)),
+				times(Simulation.run(scenario, Contender.SWITCHBOARD))));
+	}
+
+	static String times(Result result) {
+		return String.format(Locale.ROOT, "%.1f / %.0f / %.0f (%.2f)", result.times().mean(),
+				result.times().percentile(95), result.times().percentile(99), result.throttledPercent());
 	}
 
 	private void weather() {

@@ -72,6 +72,18 @@ class SimulationResultsTests {
 			lines.add("| " + setting + " | " + cell(experiment, Headers.NONE) + " | " + cell(experiment, Headers.ALL)
 					+ " |");
 		});
+		lines.add("");
+		lines.add("Seconds until the whole answer, mean / p95 / p99 (any 429 in %).");
+		lines.add("");
+		lines.add("| setting | Switchboard, no headers | Switchboard |");
+		lines.add("|---|---|---|");
+		Map<String, Scenario> speed = new LinkedHashMap<>(SpeedScenarios.withRoom(WARM_UP, SECONDS));
+		speed.putAll(SpeedScenarios.nearlyFull(WARM_UP, SECONDS));
+		speed.forEach((setting,
+				scenario) -> lines.add("| " + setting + " | "
+						+ SimulationReport
+							.times(Simulation.run(scenario.withHeaders(Headers.NONE), Contender.SWITCHBOARD))
+						+ " | " + SimulationReport.times(Simulation.run(scenario, Contender.SWITCHBOARD)) + " |"));
 		return lines;
 	}
 

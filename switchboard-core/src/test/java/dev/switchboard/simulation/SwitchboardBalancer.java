@@ -35,7 +35,7 @@ final class SwitchboardBalancer implements Balancer {
 
 	private long nanos;
 
-	SwitchboardBalancer(Scenario scenario, SplittableRandom random) {
+	SwitchboardBalancer(Scenario scenario, SplittableRandom random, boolean preferFast) {
 		List<Deployment> deployments = IntStream.range(0, scenario.deployments())
 			.mapToObj((i) -> new Deployment(Integer.toString(i), "model", scenario.tokensPerMinute(i),
 					scenario.requestsPerMinute(i), 0, Duration.ofSeconds(10), scenario.server() == Server.BUCKETS))
@@ -47,6 +47,7 @@ final class SwitchboardBalancer implements Balancer {
 			.deployments(deployments)
 			.clock(() -> this.nanos)
 			.random(random::nextLong)
+			.preferFast(preferFast)
 			.build();
 	}
 
