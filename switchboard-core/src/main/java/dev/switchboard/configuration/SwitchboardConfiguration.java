@@ -97,6 +97,7 @@ public class SwitchboardConfiguration {
 			.failoverBudget(properties.failover().budget().ratio(), properties.failover().budget().reserve())
 			.cooldowns(properties.cooldown().effectiveDefault(), properties.cooldown().max(),
 					properties.cooldown().quarantine())
+			.preferFast(properties.selection().preferFast())
 			.policy(policy);
 		listeners.orderedStream().forEach(router::listener);
 		return router.build();

@@ -32,6 +32,7 @@ import org.springframework.util.StringUtils;
  * For a stream, the time until the first content of its first round.
  * @param onSaturation What happens when no deployment is available.
  * @param chat Settings of chat requests.
+ * @param selection Settings of the choice of a deployment.
  * @param sessionAffinity Settings of session affinity.
  * @param failover Settings of failover.
  * @param cooldown Settings of cooldowns.
@@ -42,7 +43,8 @@ public record SwitchboardProperties(@DefaultValue("true") boolean enabled, @Null
 		@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration rateLimitWindow,
 		@DefaultValue("15m") @DurationUnit(ChronoUnit.SECONDS) Duration deadline,
 		@DefaultValue("best-effort") OnSaturation onSaturation, @DefaultValue Chat chat,
-		@DefaultValue SessionAffinity sessionAffinity, @DefaultValue Failover failover, @DefaultValue Cooldown cooldown,
+		@DefaultValue Selection selection, @DefaultValue SessionAffinity sessionAffinity,
+		@DefaultValue Failover failover, @DefaultValue Cooldown cooldown,
 		@DefaultValue List<DeploymentProperties> deployments) {
 
 	/** The name of the section. */
@@ -83,6 +85,16 @@ public record SwitchboardProperties(@DefaultValue("true") boolean enabled, @Null
 	 * @param options Options of requests that do not set them.
 	 */
 	public record Chat(@NestedConfigurationProperty @DefaultValue RequestOptions options) {
+
+	}
+
+	/**
+	 * Settings of the choice of a deployment.
+	 *
+	 * @param preferFast Whether the faster of two deployments is preferred where there is
+	 * room. Otherwise only limits count.
+	 */
+	public record Selection(@DefaultValue("true") boolean preferFast) {
 
 	}
 

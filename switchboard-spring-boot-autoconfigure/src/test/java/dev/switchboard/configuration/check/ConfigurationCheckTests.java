@@ -38,6 +38,8 @@ class ConfigurationCheckTests {
 				      response-format: json_object
 				      logit-bias: {1734: -100}
 				      stop: [END]
+				  selection:
+				    prefer-fast: true
 				  session-affinity:
 				    enabled: true
 				    use-conversation-id: true

@@ -46,6 +46,7 @@ class PropertyTableTests {
 		Map<String, String> rows = rows();
 		Map<String, String> defaults = new LinkedHashMap<>();
 		defaults(SwitchboardProperties.class, "", defaults);
+		defaults(SwitchboardProperties.Selection.class, "selection.", defaults);
 		defaults(SwitchboardProperties.SessionAffinity.class, "session-affinity.", defaults);
 		defaults(SwitchboardProperties.Failover.class, "failover.", defaults);
 		defaults(SwitchboardProperties.Budget.class, "failover.budget.", defaults);
