@@ -1,5 +1,6 @@
 package dev.switchboard.actuate;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +17,7 @@ import dev.switchboard.routing.TokenUsage;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +41,7 @@ public class SwitchboardMeters implements RoutingListener {
 
 	private final MeterRegistry registry;
 
-	private final Map<String, Map<String, TokenCounters>> tokens = new ConcurrentHashMap<>();
+	private final Map<String, Map<String, PairMeters>> pairs = new ConcurrentHashMap<>();
 
 	private final Map<String, Counter> bestEfforts = new ConcurrentHashMap<>();
 
@@ -62,20 +64,25 @@ public class SwitchboardMeters implements RoutingListener {
 		router.snapshots()
 			.stream()
 			.limit(PAIRS_FROM_THE_START)
-			.forEach((snapshot) -> tokens(snapshot.name(), snapshot.model()));
+			.forEach((snapshot) -> pair(snapshot.name(), snapshot.model()));
 	}
 
 	@Override
 	public void selected(Lease lease) {
-		tokens(lease.deployment().name(), lease.deployment().model());
+		pair(lease.deployment().name(), lease.deployment().model());
 	}
 
 	@Override
 	public void settled(Deployment deployment, TokenUsage usage) {
-		TokenCounters counters = tokens(deployment.name(), deployment.model());
+		PairMeters counters = pair(deployment.name(), deployment.model());
 		counters.input().increment(usage.input());
 		counters.output().increment(usage.output());
 		counters.cached().increment(usage.cached());
+	}
+
+	@Override
+	public void firstContent(Deployment deployment, Duration sinceCall) {
+		pair(deployment.name(), deployment.model()).firstContent().record(sinceCall);
 	}
 
 	@Override
@@ -94,28 +101,32 @@ public class SwitchboardMeters implements RoutingListener {
 		bestEfforts(model).increment();
 	}
 
-	private TokenCounters tokens(String deployment, String model) {
-		Map<String, TokenCounters> ofDeployment = this.tokens.get(deployment);
-		TokenCounters counters = (ofDeployment != null) ? ofDeployment.get(model) : null;
+	private PairMeters pair(String deployment, String model) {
+		Map<String, PairMeters> ofDeployment = this.pairs.get(deployment);
+		PairMeters counters = (ofDeployment != null) ? ofDeployment.get(model) : null;
 		return (counters != null) ? counters : register(deployment, model);
 	}
 
-	private TokenCounters register(String deployment, String model) {
-		return this.tokens.computeIfAbsent(deployment, (name) -> new ConcurrentHashMap<>())
+	private PairMeters register(String deployment, String model) {
+		return this.pairs.computeIfAbsent(deployment, (name) -> new ConcurrentHashMap<>())
 			.computeIfAbsent(model, (name) -> {
 				bestEfforts(model);
 				return registerPair(deployment, model);
 			});
 	}
 
-	private TokenCounters registerPair(String deployment, String model) {
+	private PairMeters registerPair(String deployment, String model) {
 		COOLDOWN_REASONS.forEach((reason) -> cooldowns(deployment, model, reason));
 		gauge("switchboard.utilization",
 				"Larger of tokens/limit and requests/limit in the current window; 1 is the limit", deployment, model,
 				DeploymentSnapshot::utilization);
 		gauge("switchboard.inflight", "Upstream requests under way", deployment, model, DeploymentSnapshot::inFlight);
-		return new TokenCounters(tokens(deployment, model, "input"), tokens(deployment, model, "output"),
-				tokens(deployment, model, "cached"));
+		return new PairMeters(tokens(deployment, model, "input"), tokens(deployment, model, "output"),
+				tokens(deployment, model, "cached"),
+				Timer.builder("switchboard.first.content")
+					.description("Time from the call of a stream to its first content")
+					.tags("deployment", deployment, "model", model)
+					.register(this.registry));
 	}
 
 	private Counter bestEfforts(String model) {
@@ -180,7 +191,7 @@ public class SwitchboardMeters implements RoutingListener {
 			.count() : Double.NaN;
 	}
 
-	private record TokenCounters(Counter input, Counter output, Counter cached) {
+	private record PairMeters(Counter input, Counter output, Counter cached, Timer firstContent) {
 
 	}
 

@@ -43,6 +43,8 @@ public final class Attempt implements Exchange {
 
 	private final AtomicBoolean ended = new AtomicBoolean();
 
+	private final AtomicBoolean content = new AtomicBoolean();
+
 	/** Clients that report no stage count as being in the last one. */
 	private volatile Stage stage = Stage.SENT;
 
@@ -102,6 +104,13 @@ public final class Attempt implements Exchange {
 		catch (Throwable ex) {
 			abandon(ex, Failure.Retained.NOTHING);
 			throw ex;
+		}
+	}
+
+	/** Records the first content; later calls do nothing. */
+	void contentArrived(Duration sinceCall) {
+		if (this.content.compareAndSet(false, true)) {
+			this.lease.firstContent(sinceCall);
 		}
 	}
 

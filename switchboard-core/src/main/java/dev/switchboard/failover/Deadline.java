@@ -31,6 +31,11 @@ public final class Deadline {
 		return Duration.ofNanos(this.end - this.nanoTime.getAsLong());
 	}
 
+	/** The time since the start. */
+	Duration elapsed() {
+		return this.length.minus(remaining());
+	}
+
 	boolean hasPassed() {
 		return this.end - this.nanoTime.getAsLong() <= TICK;
 	}

@@ -1,5 +1,6 @@
 package dev.switchboard.failover;
 
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -135,13 +136,21 @@ final class StreamedRound<R> {
 		Attempt attempt = begin(admission);
 		StreamedAnswer<R> answer = this.open.apply(attempt);
 		this.answer = answer;
-		return exchange(attempt, answer).map(answer::next)
+		return exchange(attempt, answer).map((chunk) -> next(attempt, answer, chunk))
 			.concatMapDelayError(Flux::fromIterable)
 			// the answer has seen every chunk by now, however slow the subscriber is
 			.onErrorResume((error) -> Signals.of(() -> broken(attempt, answer, error)))
 			.concatWith(Signals.defer(() -> ended(attempt, answer)))
 			.onErrorMap(Signals::deliverable)
 			.doOnCancel(attempt::cancel);
+	}
+
+	private List<R> next(Attempt attempt, StreamedAnswer<R> answer, R chunk) {
+		List<R> delivered = answer.next(chunk);
+		if (answer.hasContent()) {
+			attempt.contentArrived(this.round.deadline().elapsed());
+		}
+		return delivered;
 	}
 
 	private Attempt begin(Admission admission) {

@@ -144,6 +144,11 @@ final class DeploymentState {
 		}
 	}
 
+	/** Records when the first content of a stream has arrived. */
+	void firstContent(Duration sinceCall) {
+		this.settings.listener().firstContent(this.deployment, sinceCall);
+	}
+
 	/**
 	 * Records that a request has succeeded.
 	 * @param usage the tokens it used, or {@code null} if the service did not say

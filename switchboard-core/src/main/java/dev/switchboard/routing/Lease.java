@@ -1,5 +1,6 @@
 package dev.switchboard.routing;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,14 @@ public final class Lease implements Admission {
 		if (!this.ended.get()) {
 			this.state.answered(this, report);
 		}
+	}
+
+	/**
+	 * Records that the first content of a stream has arrived.
+	 * @param sinceCall time since the call, earlier attempts and waiting included
+	 */
+	public void firstContent(Duration sinceCall) {
+		this.state.firstContent(sinceCall);
 	}
 
 	/**

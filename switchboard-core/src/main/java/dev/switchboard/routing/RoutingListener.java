@@ -33,6 +33,14 @@ public interface RoutingListener {
 	}
 
 	/**
+	 * The first content of a stream has arrived.
+	 * @param deployment where from
+	 * @param sinceCall time since the call, earlier attempts and waiting included
+	 */
+	default void firstContent(Deployment deployment, Duration sinceCall) {
+	}
+
+	/**
 	 * A failover was granted.
 	 * @param model the model
 	 * @param reason the kind of failure it fails over from

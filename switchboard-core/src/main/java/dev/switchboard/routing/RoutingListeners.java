@@ -1,5 +1,6 @@
 package dev.switchboard.routing;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,6 +54,11 @@ final class RoutingListeners implements RoutingListener {
 	@Override
 	public void cooledDown(Cooldown cooldown) {
 		tell((listener) -> listener.cooledDown(cooldown));
+	}
+
+	@Override
+	public void firstContent(Deployment deployment, Duration sinceCall) {
+		tell((listener) -> listener.firstContent(deployment, sinceCall));
 	}
 
 	@Override

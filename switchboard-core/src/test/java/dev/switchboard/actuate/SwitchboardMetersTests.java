@@ -2,6 +2,7 @@ package dev.switchboard.actuate;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import dev.switchboard.routing.Deployment;
@@ -30,10 +31,11 @@ class SwitchboardMetersTests {
 		assertThat(this.registry.getMeters()).extracting((meter) -> meter.getId().getName())
 			.containsOnly("switchboard.failovers", "switchboard.cooldowns", "switchboard.tokens",
 					"switchboard.best.effort", "switchboard.utilization", "switchboard.inflight",
-					"switchboard.deployments.available");
-		// per pair 3 kinds of tokens, 5 reasons and 2 gauges; per model 3 reasons, best
+					"switchboard.first.content", "switchboard.deployments.available");
+		// per pair 3 kinds of tokens, 5 reasons, 2 gauges and 1 timer; per model 3
+		// reasons, best
 		// effort and 1 gauge
-		assertThat(this.registry.getMeters()).hasSize(3 * 10 + 5);
+		assertThat(this.registry.getMeters()).hasSize(3 * 11 + 5);
 		assertThat(this.registry.getMeters())
 			.filteredOn((meter) -> !meter.getId().getName().equals("switchboard.deployments.available"))
 			.allSatisfy((meter) -> assertThat(value(meter)).isZero());
@@ -44,6 +46,16 @@ class SwitchboardMetersTests {
 		bind(ScriptedRouter.ofThree(this.meters));
 		assertThat(this.registry.getMeters())
 			.allSatisfy((meter) -> assertThat(meter.getId().getDescription()).isNotBlank());
+	}
+
+	@Test
+	void timesTheFirstContentOfStreams() {
+		ScriptedRouter script = bind(ScriptedRouter.ofThree(this.meters));
+		script.start("east", 500).firstContent(Duration.ofMillis(700));
+		assertThat(this.registry.get("switchboard.first.content")
+			.tags("deployment", "east", "model", MODEL)
+			.timer()
+			.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(700);
 	}
 
 	@Test
@@ -127,7 +139,7 @@ class SwitchboardMetersTests {
 		for (int i = 0; i < 5; i++) {
 			((Lease) script.router().acquire(RouteRequest.of(MODEL, 1).withSession("session-" + i))).complete(null);
 		}
-		assertThat(this.registry.getMeters()).hasSize(3 * 10 + 5);
+		assertThat(this.registry.getMeters()).hasSize(3 * 11 + 5);
 	}
 
 	@Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
@@ -47,6 +48,26 @@ class SwitchboardChatModelStreamTests {
 			.containsExactly(0, 0, 0, 15);
 		assertThat(fixture.snapshot("east").tokens()).isEqualTo(15);
 		assertThat(fixture.inFlight()).isZero();
+	}
+
+	@Test
+	void firstContentIsTimedFromTheCallAndOnce() {
+		ChatFixture fixture = new ChatFixture("east", "west");
+		fixture.client("east")
+			.then((prompt, exchange) -> Flux.just(ROLE)
+				.concatWith(Mono.delay(Duration.ofMillis(300), fixture.time)
+					.then(Mono.error(new FakeClient.StatusException("east", 503)))));
+		fixture.client("west")
+			.then((prompt, exchange) -> Mono.delay(Duration.ofMillis(400), fixture.time)
+				.thenMany(Flux.just(FakeClient.text("Hel"), FakeClient.text("lo"), FakeClient.finished("", 10, 5))));
+
+		List<ChatResponse> chunks = new ArrayList<>();
+		fixture.model.stream(new Prompt("Hi")).subscribe(chunks::add);
+		fixture.time.advanceTimeBy(Duration.ofMillis(300));
+		fixture.time.advanceTimeBy(Duration.ofMillis(400));
+
+		assertThat(text(chunks)).isEqualTo("Hello");
+		assertThat(fixture.firstContents).containsExactly("west 700 ms");
 	}
 
 	@Test

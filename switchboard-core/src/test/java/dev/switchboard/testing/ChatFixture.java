@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -37,6 +38,9 @@ public final class ChatFixture {
 	public final CapacitySignal capacity = new CapacitySignal();
 
 	public final AtomicInteger bestEffort = new AtomicInteger();
+
+	/** Each first content of a stream: where from, and after how long. */
+	public final List<String> firstContents = new CopyOnWriteArrayList<>();
 
 	public Router router;
 
@@ -116,6 +120,11 @@ public final class ChatFixture {
 			@Override
 			public void bestEffort(String model) {
 				ChatFixture.this.bestEffort.incrementAndGet();
+			}
+
+			@Override
+			public void firstContent(Deployment deployment, Duration sinceCall) {
+				ChatFixture.this.firstContents.add(deployment.name() + " " + sinceCall.toMillis() + " ms");
 			}
 
 			@Override

@@ -55,9 +55,10 @@ class SwitchboardMetadataTests {
 
 	static Stream<Class<?>> records() {
 		return Stream.of(SwitchboardProperties.class, SwitchboardProperties.Chat.class,
-				SwitchboardProperties.SessionAffinity.class, SwitchboardProperties.Failover.class,
-				SwitchboardProperties.Budget.class, SwitchboardProperties.Cooldown.class, DeploymentProperties.class,
-				ModelProperties.class, RequestOptions.class, ResponseFormat.class);
+				SwitchboardProperties.Selection.class, SwitchboardProperties.SessionAffinity.class,
+				SwitchboardProperties.Failover.class, SwitchboardProperties.Budget.class,
+				SwitchboardProperties.Cooldown.class, DeploymentProperties.class, ModelProperties.class,
+				RequestOptions.class, ResponseFormat.class);
 	}
 
 	@Test
