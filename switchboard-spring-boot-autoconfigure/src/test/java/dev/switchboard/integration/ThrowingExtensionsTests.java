@@ -262,11 +262,19 @@ class ThrowingExtensionsTests {
 	/** The result, or what was thrown instead, on a thread of its own. */
 	private static Object await(Supplier<Object> asked) throws Exception {
 		try {
-			return CompletableFuture.supplyAsync(asked).get(60, TimeUnit.SECONDS);
+			// not in the common pool: on two cores it has one thread, and openai-java
+			// needs it
+			return CompletableFuture.supplyAsync(asked, ThrowingExtensionsTests::start).get(60, TimeUnit.SECONDS);
 		}
 		catch (ExecutionException ex) {
 			return ex.getCause();
 		}
+	}
+
+	private static void start(Runnable caller) {
+		Thread thread = new Thread(caller, "caller");
+		thread.setDaemon(true);
+		thread.start();
 	}
 
 	private static Throwable rootOf(Object result) {
