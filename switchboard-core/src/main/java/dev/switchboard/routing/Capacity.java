@@ -111,10 +111,11 @@ final class Capacity {
 	 */
 	Load load(int inFlight, long estimatedTokens, long now) {
 		double requests = requests(now);
-		double pace = Math.min(pace(estimatedTokens, now), FASTEST * (1 - requests));
+		Room room = room(estimatedTokens, now);
+		double byRequests = FASTEST * (1 - requests);
 		return new Load(this.limits.areKnown(), inFlight, requests, this.own.recentTokens(window(now), now),
-				Math.max(SLOWEST, pace), this.limits.areShortOfRequests(estimatedTokens),
-				Math.min(room(estimatedTokens, now), FASTEST * (1 - requests)));
+				Math.max(SLOWEST, Math.min(room.pace(), byRequests)), this.limits.areShortOfRequests(estimatedTokens),
+				Math.min(room.left(), byRequests));
 	}
 
 	private double requests(long now) {
@@ -125,28 +126,26 @@ final class Capacity {
 	/** How the deployment is doing. */
 	Condition condition(ResponseTimes times, int inFlight, long now) {
 		double ownLoad = Math.max(this.own.recentTokens(window(now), now) / this.limits.tokens(), requests(now));
-		return new Condition(times.took(now), times.expected(now), times.count(now), inFlight, room(0, now), ownLoad,
-				this.load.mean(), this.load.weight(now), this.load.isKnown(now));
-	}
-
-	private double room(long estimatedTokens, long now) {
-		UsageWindow window = window(now);
-		Double pace = this.server.pace(ownUse(window), estimatedTokens, now);
-		return (pace != null) ? pace : FASTEST * (1 - this.own.recentTokens(window, now) / this.limits.tokens());
+		return new Condition(times.took(now), times.expected(now), times.count(now), inFlight, room(0, now).left(),
+				ownLoad, this.load.mean(), this.load.weight(now), this.load.isKnown(now));
 	}
 
 	// may be negative: nothing is left
 	double pace(long estimatedTokens, long now) {
+		return room(estimatedTokens, now).pace();
+	}
+
+	private Room room(long estimatedTokens, long now) {
 		UsageWindow window = window(now);
 		Double pace = this.server.pace(ownUse(window), estimatedTokens, now);
 		if (pace == null) {
-			return Math.min(1, 2 * (1 - this.own.recentTokens(window, now) / this.limits.tokens()));
+			return new Room(FASTEST * (1 - this.own.recentTokens(window, now) / this.limits.tokens()), false);
 		}
 		if (!this.limits.areShare()) {
-			return pace;
+			return new Room(pace, true);
 		}
 		double left = Math.max(LEAST_LEFT, (double) (window.end() - now) / MINUTE);
-		return Math.min(pace, (1 - (window.tokens() + estimatedTokens) / this.limits.tokens()) / left);
+		return new Room(Math.min(pace, (1 - (window.tokens() + estimatedTokens) / this.limits.tokens()) / left), true);
 	}
 
 	Reservation reserve(long tokens, long now) {
@@ -209,6 +208,22 @@ final class Capacity {
 				|| (this.limits.areShare() && window.tokens() >= this.limits.tokens());
 		Long room = ownLimit ? null : this.server.roomIn(ownUse(window), now);
 		return (room != null) ? room : this.own.remaining(now);
+	}
+
+	/**
+	 * How much is left, and how far that is known.
+	 *
+	 * @param left the share of the limit that is left, over the share of the window that
+	 * is; of a service that has reported nothing, what own use leaves
+	 * @param isReported whether the service has reported its count
+	 */
+	private record Room(double left, boolean isReported) {
+
+		/** Nothing is about to expire as far as anybody knows. */
+		double pace() {
+			return this.isReported ? this.left : Math.min(1, this.left);
+		}
+
 	}
 
 }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * looking at all of them would make uncoordinated clients herd.
  *
  * <p>
- * As the router's own policy it needs no list and knows the pace of each deployment;
- * called by another policy, it knows only the snapshots.
+ * As the router's own policy it needs no list and knows the pace and the speed of
+ * each deployment; called by another policy, it knows only the snapshots.
  */
 final class PowerOfTwoChoices implements SelectionPolicy, Chooser {
 

@@ -103,6 +103,14 @@ class ServerPaceTests {
 	}
 
 	@Test
+	void shareThatIsUsedUpLeavesNoRoom() {
+		Router router = router(new Deployment("east", Routers.MODEL, LIMIT, 0, 0, Duration.ofSeconds(10)));
+		this.clock.advanceSeconds(30);
+		DeploymentState east = reported(router, 900_000, 10 * LIMIT, 1_000_000);
+		assertThat(east.load(0, this.clock.getAsLong()).room()).isEqualTo(0.1 / 0.5, within(1e-9));
+	}
+
+	@Test
 	void goesByOwnSpendOnceAReportIsAMinuteOld() {
 		DeploymentState east = reported(this.router, 0, LIMIT, 300_000);
 		this.clock.advanceSeconds(59.9);
