@@ -15,8 +15,8 @@ enum Contender {
 			case ORIGINAL -> new OriginalBalancer(scenario, random);
 			case SWITCHBOARD -> new SwitchboardBalancer(scenario, random, true);
 			case LIMITS_ONLY -> new SwitchboardBalancer(scenario, random, false);
-			case ORACLE -> new Oracle(deployments);
-			case FASTEST -> new FastestOracle(deployments);
+			case ORACLE -> new Oracle(deployments, false);
+			case FASTEST -> new Oracle(deployments, true);
 		};
 	}
 
