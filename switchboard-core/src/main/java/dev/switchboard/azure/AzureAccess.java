@@ -43,12 +43,15 @@ public final class AzureAccess implements Access {
 		return this.keys.key(watch).map((key) -> new Credential(API_KEY, key)).switchIfEmpty(Mono.defer(() -> {
 			watch.enter(Stage.CREDENTIAL);
 			if (!"https".equalsIgnoreCase(this.deployment.endpoint().getScheme())) {
-				return Mono.error(new IllegalStateException(
-						"Tokens of Microsoft Entra ID are sent over HTTPS only: set" + " the 'api-key' of deployment '"
-								+ this.deployment.name() + "', or an 'endpoint' with 'https'"));
+				return Mono.error(plainHttp());
 			}
 			return this.tokens.map(Credential::bearer).switchIfEmpty(Mono.error(this::noWay));
 		}));
+	}
+
+	private IllegalStateException plainHttp() {
+		return new IllegalStateException("Tokens of Microsoft Entra ID are sent over HTTPS only: set the 'api-key' of"
+				+ " deployment '" + this.deployment.name() + "', or an 'endpoint' with 'https'");
 	}
 
 	private IllegalStateException noWay() {

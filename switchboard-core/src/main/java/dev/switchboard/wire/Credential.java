@@ -9,23 +9,13 @@ package dev.switchboard.wire;
  */
 public record Credential(String header, String value) {
 
-	private static final String AUTHORIZATION = "Authorization";
-
 	/**
 	 * Creates a credential for a token, or for a key that is sent like a token.
 	 * @param token the token
 	 * @return the credential
 	 */
 	public static Credential bearer(String token) {
-		return new Credential(AUTHORIZATION, "Bearer " + token);
-	}
-
-	/**
-	 * Whether it is sent as {@code Authorization}.
-	 * @return {@code true} for a token
-	 */
-	public boolean isBearer() {
-		return AUTHORIZATION.equals(this.header);
+		return new Credential("Authorization", "Bearer " + token);
 	}
 
 	@Override
