@@ -32,7 +32,7 @@ public final class SwitchboardChatOptionsBuilder
 
 	private @Nullable String sessionId;
 
-	/** Without what Spring AI's builder has. */
+	/** The portable options count as they are in Spring AI's builder. */
 	private RequestOptionsBuilder requestOptions;
 
 	SwitchboardChatOptionsBuilder() {
@@ -45,27 +45,17 @@ public final class SwitchboardChatOptionsBuilder
 		toolCallbacks(options.getToolCallbacks());
 		toolContext(options.getToolContext());
 		this.sessionId = options.getSessionId();
-		this.requestOptions = new RequestOptionsBuilder();
-		set(options.getRequestOptions());
+		this.requestOptions = new RequestOptionsBuilder(options.getRequestOptions());
+		setPortable(options.getRequestOptions());
 	}
 
-	private void set(RequestOptions request) {
+	private void setPortable(RequestOptions request) {
 		temperature(request.temperature());
 		topP(request.topP());
 		maxTokens(request.maxTokens());
 		stopSequences(request.stop());
 		presencePenalty(request.presencePenalty());
 		frequencyPenalty(request.frequencyPenalty());
-		maxCompletionTokens(request.maxCompletionTokens());
-		seed(request.seed());
-		user(request.user());
-		logitBias(request.logitBias());
-		logprobs(request.logprobs());
-		topLogProbs(request.topLogProbs());
-		reasoningEffort(request.reasoningEffort());
-		responseFormat(request.responseFormat());
-		n(request.n());
-		extra(request.extra());
 	}
 
 	@Override
@@ -169,7 +159,9 @@ public final class SwitchboardChatOptionsBuilder
 	/** Spring AI has combined the stop sequences. */
 	private void add(RequestOptions options) {
 		List<String> stop = this.stopSequences;
-		set(options.orElse(request()));
+		RequestOptions combined = options.orElse(request());
+		this.requestOptions = new RequestOptionsBuilder(combined);
+		setPortable(combined);
 		stopSequences(stop);
 	}
 
