@@ -157,6 +157,11 @@ public record DeploymentProperties(String name, @DefaultValue("azure") Provider 
 			.toList();
 	}
 
+	/** Whether its service knows a field for the key of a prompt cache. */
+	boolean knowsCacheKey() {
+		return this.provider == Provider.OPENAI || DeploymentSettings.V1.equals(this.apiVersion);
+	}
+
 	/** Leaves out the key, and the URL, which may contain a key. */
 	@Override
 	public String toString() {

@@ -166,7 +166,8 @@ public class SwitchboardConfiguration {
 			DeploymentProperties deployment = properties.deployments().get(i);
 			DeploymentSettings settings = deployment.settings(keys,
 					tls.find(deployment.sslBundle(), "switchboard.deployments[" + i + "].ssl-bundle"));
-			failover.deployment(settings, connector.connect(settings), deployment.models(properties.chat().options()));
+			failover.deployment(settings, connector.connect(settings), deployment.models(properties.chat().options()),
+					properties.sessionAffinity().sendCacheKey() && deployment.knowsCacheKey());
 		}
 		return failover.build();
 	}

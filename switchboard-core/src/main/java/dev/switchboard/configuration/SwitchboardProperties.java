@@ -104,9 +104,12 @@ public record SwitchboardProperties(@DefaultValue("true") boolean enabled, @Null
 	 * @param enabled Whether the requests of a session stay on one deployment.
 	 * @param useConversationId Whether the conversation id of ChatClient's chat memory
 	 * serves as session id.
+	 * @param sendCacheKey Whether requests of a session carry a hash of its id as
+	 * prompt_cache_key, unless they have one. Only provider openai and api-version v1
+	 * know the field.
 	 */
 	public record SessionAffinity(@DefaultValue("true") boolean enabled,
-			@DefaultValue("true") boolean useConversationId) {
+			@DefaultValue("true") boolean useConversationId, @DefaultValue("false") boolean sendCacheKey) {
 
 	}
 

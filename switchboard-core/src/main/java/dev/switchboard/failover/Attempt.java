@@ -33,7 +33,9 @@ public final class Attempt implements Exchange {
 
 	private final Lease lease;
 
-	private final Target target;
+	private final DeploymentClient client;
+
+	private final ModelSettings model;
 
 	private final Duration timeout;
 
@@ -48,9 +50,10 @@ public final class Attempt implements Exchange {
 	/** Clients that report no stage count as being in the last one. */
 	private volatile Stage stage = Stage.SENT;
 
-	Attempt(Lease lease, Target target, Duration timeout, AttemptObserver observer) {
+	Attempt(Lease lease, DeploymentClient client, ModelSettings model, Duration timeout, AttemptObserver observer) {
 		this.lease = lease;
-		this.target = target;
+		this.client = client;
+		this.model = model;
 		this.timeout = timeout;
 		this.observer = observer;
 	}
@@ -60,7 +63,7 @@ public final class Attempt implements Exchange {
 	 * @return the client
 	 */
 	public DeploymentClient client() {
-		return this.target.client();
+		return this.client;
 	}
 
 	/**
@@ -202,7 +205,7 @@ public final class Attempt implements Exchange {
 
 	@Override
 	public ModelSettings model() {
-		return this.target.model();
+		return this.model;
 	}
 
 	@Override

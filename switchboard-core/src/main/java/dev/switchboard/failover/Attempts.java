@@ -106,7 +106,7 @@ final class Attempts {
 		try {
 			Target target = this.deployments.target(lease.deployment());
 			this.count++;
-			Attempt attempt = new Attempt(lease, target, timeout(target),
+			Attempt attempt = new Attempt(lease, target.client(), target.model(this.round.sessionId()), timeout(target),
 					this.round.observer().attempt(lease.deployment()));
 			this.current = attempt;
 			return attempt;

@@ -61,11 +61,25 @@ public final class FailoverBuilder {
 	 */
 	public FailoverBuilder deployment(DeploymentSettings deployment, DeploymentClient client,
 			List<ModelSettings> models) {
+		return deployment(deployment, client, models, false);
+	}
+
+	/**
+	 * Adds a deployment.
+	 * @param deployment its settings
+	 * @param client its client, closed with the engine
+	 * @param models its models
+	 * @param sendCacheKey whether requests of a session name it to the provider's prompt
+	 * cache, as a hash, in the field {@value CacheKey#FIELD}
+	 * @return this builder
+	 */
+	public FailoverBuilder deployment(DeploymentSettings deployment, DeploymentClient client,
+			List<ModelSettings> models, boolean sendCacheKey) {
 		Objects.requireNonNull(client,
 				() -> "The DeploymentConnector returned no client for the deployment '" + deployment.name() + "'");
 		Map<String, Target> byModel = new HashMap<>();
 		for (ModelSettings model : models) {
-			byModel.put(model.name(), new Target(client, model, deployment.timeout()));
+			byModel.put(model.name(), new Target(client, model, deployment.timeout(), sendCacheKey));
 		}
 		this.targets.put(deployment.name(), byModel);
 		this.clients.add(client);

@@ -1,7 +1,11 @@
 package dev.switchboard.autoconfigure;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -36,6 +40,7 @@ import dev.switchboard.test.ScriptedServer;
 import dev.switchboard.testing.ChatJson;
 import dev.switchboard.testing.Line;
 import dev.switchboard.testing.SilentClient;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -192,6 +197,58 @@ class SwitchboardAutoConfigurationTests {
 			context.getBean(ChatModel.class).call("hello");
 			assertThat(this.server.takeRequest().body()).contains("\"service_tier\":\"flex\"");
 		});
+	}
+
+	@Test
+	void cacheKeyIsAHashOfTheSession() {
+		this.runner
+			.withPropertyValues("switchboard.session-affinity.send-cache-key=true",
+					"switchboard.deployments[0].api-version=v1")
+			.run((context) -> {
+				ChatModel model = context.getBean(ChatModel.class);
+				model.call(session("session-1", null));
+				// the first 128 bits of SHA-256
+				assertThat(this.server.takeRequest().body())
+					.contains("\"prompt_cache_key\":\"" + sha256("session-1").substring(0, 32) + "\"")
+					.doesNotContain("session-1");
+				model.call(session("session-1", "own"));
+				assertThat(this.server.takeRequest().body()).contains("\"prompt_cache_key\":\"own\"");
+				model.call("hello");
+				assertThat(this.server.takeRequest().body()).doesNotContain("prompt_cache_key");
+			});
+	}
+
+	@Test
+	void cacheKeyIsForServicesThatKnowItAndForWhomWantsIt() {
+		this.runner.withPropertyValues("switchboard.session-affinity.send-cache-key=true")
+			.run((context) -> assertThat(bodyOfSession(context.getBean(ChatModel.class)))
+				.doesNotContain("prompt_cache_key"));
+		this.runner.withPropertyValues("switchboard.deployments[0].api-version=v1")
+			.run((context) -> assertThat(bodyOfSession(context.getBean(ChatModel.class)))
+				.doesNotContain("prompt_cache_key"));
+		this.runner
+			.withPropertyValues("switchboard.session-affinity.send-cache-key=true",
+					"switchboard.deployments[0].provider=openai")
+			.run((context) -> assertThat(bodyOfSession(context.getBean(ChatModel.class)))
+				.contains("\"prompt_cache_key\":\"" + sha256("session-1").substring(0, 32) + "\""));
+	}
+
+	private String bodyOfSession(ChatModel model) throws InterruptedException {
+		model.call(session("session-1", null));
+		return this.server.takeRequest().body();
+	}
+
+	private static Prompt session(String sessionId, @Nullable String cacheKey) {
+		return new Prompt("hello",
+				SwitchboardChatOptions.builder()
+					.sessionId(sessionId)
+					.extra((cacheKey != null) ? Map.of("prompt_cache_key", cacheKey) : null)
+					.build());
+	}
+
+	private static String sha256(String text) throws NoSuchAlgorithmException {
+		return HexFormat.of()
+			.formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
 	}
 
 	@Test
