@@ -48,6 +48,7 @@ function showDeployment(card, deployment) {
 	card.part("state").textContent = text;
 	card.part("detail").textContent = detail(deployment);
 	card.part("inFlight").textContent = deployment.inFlight;
+	card.part("firstContent").textContent = deployment.firstContent?.replace("ms", " ms") ?? "–";
 	meter(card, "tokens", deployment.tokens);
 	meter(card, "requests", deployment.requests);
 	card.button("drain").setAttribute("aria-pressed", deployment.state === "DRAINED");

@@ -75,7 +75,18 @@ final class SwitchboardReport {
 		shown.put("tokens", snapshot.tokens() + "/" + limit(snapshot.tokensPerMinute()));
 		shown.put("requests", snapshot.requests() + "/" + limit(snapshot.requestsPerMinute()));
 		shown.put("inFlight", snapshot.inFlight());
+		if (snapshot.firstContent() != null) {
+			shown.put("firstContent", snapshot.firstContent().toMillis() + "ms");
+		}
+		if (snapshot.perToken() != null) {
+			shown.put("perToken", millis(snapshot.perToken()) + "ms");
+		}
 		return shown;
+	}
+
+	// a token takes a few milliseconds
+	private static String millis(Duration duration) {
+		return BigDecimal.valueOf(duration.toNanos(), 6).setScale(1, RoundingMode.HALF_UP).toPlainString();
 	}
 
 	private static long wholeSeconds(Duration remaining) {

@@ -108,14 +108,15 @@ final class Capacity {
 	/**
 	 * What counts when it is compared with another one.
 	 * @param inFlight requests under way
+	 * @param isReturning whether the deployment was out a short time ago
 	 */
-	Load load(int inFlight, long estimatedTokens, long now) {
+	Load load(int inFlight, boolean isReturning, long estimatedTokens, long now) {
 		double requests = requests(now);
 		Room room = room(estimatedTokens, now);
 		double byRequests = FASTEST * (1 - requests);
 		return new Load(this.limits.areKnown(), inFlight, requests, this.own.recentTokens(window(now), now),
 				Math.max(SLOWEST, Math.min(room.pace(), byRequests)), this.limits.areShortOfRequests(estimatedTokens),
-				Math.min(room.left(), byRequests));
+				Math.min(room.left(), byRequests), isReturning);
 	}
 
 	private double requests(long now) {

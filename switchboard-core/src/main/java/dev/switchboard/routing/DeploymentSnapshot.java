@@ -23,17 +23,21 @@ import org.jspecify.annotations.Nullable;
  * @param cooldownRemaining how long until it returns by itself; zero when it is in
  * rotation, or stays out until an operator resumes it
  * @param status the HTTP status that took it out, or {@code null}
+ * @param firstContent mean time that the last streams took from the request to their
+ * first content, or {@code null} without any
+ * @param perToken mean time that they took for each token after it, or {@code null}
  * @since 0.1.0
  */
 public record DeploymentSnapshot(String name, String model, int priority, State state, @Nullable Reason reason,
 		double utilization, long tokens, long tokensPerMinute, long requests, long requestsPerMinute, int inFlight,
-		Duration cooldownRemaining, @Nullable Integer status) {
+		Duration cooldownRemaining, @Nullable Integer status, @Nullable Duration firstContent,
+		@Nullable Duration perToken) {
 
 	public DeploymentSnapshot(String name, String model, int priority, State state, @Nullable Reason reason,
 			double utilization, long tokens, long tokensPerMinute, long requests, long requestsPerMinute, int inFlight,
 			Duration cooldownRemaining) {
 		this(name, model, priority, state, reason, utilization, tokens, tokensPerMinute, requests, requestsPerMinute,
-				inFlight, cooldownRemaining, null);
+				inFlight, cooldownRemaining, null, null, null);
 	}
 
 	/**

@@ -25,6 +25,12 @@ final class DeploymentState {
 
 	private final ResponseTimes times = new ResponseTimes();
 
+	/** Nanoseconds from the request to the first content of streams. */
+	private final RecentMean firstContent = new RecentMean();
+
+	/** Nanoseconds per token after it. */
+	private final RecentMean perToken = new RecentMean();
+
 	private final Rotation rotation;
 
 	private final FailureStreak streak = new FailureStreak();
@@ -98,7 +104,7 @@ final class DeploymentState {
 
 	/** What counts when it is compared with another one. */
 	synchronized Load load(long estimatedTokens, long now) {
-		return this.capacity.load(this.inFlight, estimatedTokens, now);
+		return this.capacity.load(this.inFlight, this.rotation.isReturning(now), estimatedTokens, now);
 	}
 
 	/**
@@ -144,8 +150,13 @@ final class DeploymentState {
 		}
 	}
 
-	/** Records when the first content of a stream has arrived. */
-	void firstContent(Duration sinceCall) {
+	/** Records that the first content of a stream has arrived. */
+	void firstContent(Lease lease, Duration sinceCall) {
+		long now = this.settings.clock().getAsLong();
+		synchronized (this) {
+			lease.contentArrived(now);
+			this.firstContent.add(now - lease.reservation().time(), 1, now);
+		}
 		this.settings.listener().firstContent(this.deployment, sinceCall);
 	}
 
@@ -162,6 +173,9 @@ final class DeploymentState {
 			this.streak.clear();
 			if (usage != null) {
 				this.times.add(now - reservation.time(), usage.output(), now);
+				if (lease.contentTime() != null && usage.output() > 0) {
+					this.perToken.add(now - lease.contentTime(), usage.output(), now);
+				}
 			}
 		}
 		if (usage != null) {
@@ -240,7 +254,7 @@ final class DeploymentState {
 
 	/** Brings the deployment back at once. */
 	synchronized void resume() {
-		this.rotation.open();
+		this.rotation.open(this.settings.clock().getAsLong());
 		this.streak.clear();
 	}
 
@@ -279,7 +293,7 @@ final class DeploymentState {
 				this.capacity.tokens(now), this.capacity.tokensPerMinute(), this.capacity.window(now).requests(),
 				this.deployment.requestsPerMinute(), this.inFlight,
 				(outage != null && out) ? Duration.ofNanos(outage.until() - now) : Duration.ZERO,
-				(outage != null) ? outage.status() : null);
+				(outage != null) ? outage.status() : null, this.firstContent.duration(), this.perToken.duration());
 	}
 
 	private static State state(@Nullable Outage outage, double utilization, long now) {

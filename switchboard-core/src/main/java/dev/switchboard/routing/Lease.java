@@ -25,6 +25,9 @@ public final class Lease implements Admission {
 
 	private final @Nullable Affinity affinity;
 
+	/** When the first content of a stream arrived; guarded by the state. */
+	private @Nullable Long contentTime;
+
 	private final AtomicBoolean ended = new AtomicBoolean();
 
 	Lease(DeploymentState state, Reservation reservation, Readiness readiness, boolean trial,
@@ -77,7 +80,7 @@ public final class Lease implements Admission {
 	 * @param sinceCall time since the call, earlier attempts and waiting included
 	 */
 	public void firstContent(Duration sinceCall) {
-		this.state.firstContent(sinceCall);
+		this.state.firstContent(this, sinceCall);
 	}
 
 	/**
@@ -127,6 +130,14 @@ public final class Lease implements Admission {
 	 */
 	boolean isLastResort() {
 		return this.readiness == Readiness.OUT;
+	}
+
+	void contentArrived(long now) {
+		this.contentTime = now;
+	}
+
+	@Nullable Long contentTime() {
+		return this.contentTime;
 	}
 
 	Reservation reservation() {

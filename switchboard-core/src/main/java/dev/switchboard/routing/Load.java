@@ -14,9 +14,10 @@ package dev.switchboard.routing;
  * hurrying to use up tokens would use up requests
  * @param room the pace or, where the service has not said how busy it is, what own use
  * leaves; from 1 on, capacity would be left unused
+ * @param isReturning whether it was out a short time ago: what it got since says little
  */
 record Load(boolean isLimited, int inFlight, double requestUtilization, double tokens, double pace,
-		boolean isShortOfRequests, double room) {
+		boolean isShortOfRequests, double room, boolean isReturning) {
 
 	/**
 	 * Returns the load of a snapshot, which does not tell the pace.
@@ -25,7 +26,7 @@ record Load(boolean isLimited, int inFlight, double requestUtilization, double t
 	static Load of(DeploymentSnapshot snapshot, boolean byTokens) {
 		boolean isLimited = snapshot.tokensPerMinute() > 0 || snapshot.requestsPerMinute() > 0;
 		return new Load(isLimited, snapshot.inFlight(), 0, byTokens ? snapshot.tokens() : snapshot.requests(), 1, true,
-				0);
+				0, false);
 	}
 
 }

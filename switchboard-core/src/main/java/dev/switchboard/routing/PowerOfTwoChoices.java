@@ -6,6 +6,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The default policy: of two candidates drawn at random in proportion to what they
@@ -14,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * looking at all of them would make uncoordinated clients herd.
  *
  * <p>
- * As the router's own policy it needs no list and knows the pace and the speed of
- * each deployment; called by another policy, it knows only the snapshots.
+ * As the router's own policy it needs no list and knows the pace and the speed of each
+ * deployment; called by another policy, it knows only the snapshots.
  */
 final class PowerOfTwoChoices implements SelectionPolicy, Chooser {
 
@@ -34,6 +36,15 @@ final class PowerOfTwoChoices implements SelectionPolicy, Chooser {
 	 */
 	private static final double BUSY = 0.5;
 
+	/**
+	 * The share of its wins that a deployment keeps while it returns from an outage. Its
+	 * own count is empty then, so it would win every comparison and get twice its share;
+	 * with this it gets one and a half times its share at most.
+	 */
+	private static final double RETURNING = 0.75;
+
+	private static final Logger logger = LoggerFactory.getLogger(PowerOfTwoChoices.class);
+
 	private final RandomGenerator random;
 
 	PowerOfTwoChoices(RandomGenerator random) {
@@ -49,7 +60,7 @@ final class PowerOfTwoChoices implements SelectionPolicy, Chooser {
 		boolean byTokens = candidates.stream().anyMatch((candidate) -> candidate.tokensPerMinute() > 0);
 		Load first = Load.of(candidates.get(a), byTokens);
 		Load second = Load.of(candidates.get(b), byTokens);
-		return candidates.get(isSecondBetter(first, draw.weight(a), second, draw.weight(b), 0) ? b : a);
+		return candidates.get(compare(first, draw.weight(a), second, draw.weight(b), 0).second() ? b : a);
 	}
 
 	@Override
@@ -65,12 +76,29 @@ final class PowerOfTwoChoices implements SelectionPolicy, Chooser {
 		if (a < 0 || b < 0 || a == b) {
 			return (a >= 0) ? tier.member(a) : null;
 		}
+		Choice choice = compare(tier, ranking, a, b, estimatedTokens, now);
+		int chosen = choice.second() ? b : a;
+		if (logger.isDebugEnabled()) {
+			logger.debug("Drew '{}' and '{}' for model '{}': '{}' {}", name(tier, a), name(tier, b),
+					tier.member(a).deployment().model(), name(tier, chosen), choice.reason());
+		}
+		return tier.member(chosen);
+	}
+
+	private static String name(Tier tier, int index) {
+		return tier.member(index).deployment().name();
+	}
+
+	private Choice compare(Tier tier, Ranking ranking, int a, int b, long estimatedTokens, long now) {
 		Load first = tier.member(a).load(estimatedTokens, now);
 		Load second = tier.member(b).load(estimatedTokens, now);
 		int faster = haveRoom(first, second) ? ranking.faster(a, first.inFlight(), b, second.inFlight()) : 0;
-		boolean better = (faster != 0) ? faster > 0
-				: isSecondBetter(first, draw.weight(a), second, draw.weight(b), estimatedTokens);
-		return tier.member(better ? b : a);
+		Choice choice = (faster != 0) ? new Choice(faster > 0, "is faster")
+				: compare(first, ranking.draw().weight(a), second, ranking.draw().weight(b), estimatedTokens);
+		boolean onlyWinnerReturns = choice.second() ? second.isReturning() && !first.isReturning()
+				: first.isReturning() && !second.isReturning();
+		return (onlyWinnerReturns && this.random.nextDouble() >= RETURNING)
+				? new Choice(!choice.second(), "goes first: the other one has just returned") : choice;
 	}
 
 	// the index of a candidate, or -1 when there is none
@@ -91,12 +119,12 @@ final class PowerOfTwoChoices implements SelectionPolicy, Chooser {
 		return a.room() >= 1 && b.room() >= 1 && a.requestUtilization() <= BUSY && b.requestUtilization() <= BUSY;
 	}
 
-	private static boolean isSecondBetter(Load a, double weightOfA, Load b, double weightOfB, long estimatedTokens) {
+	private static Choice compare(Load a, double weightOfA, Load b, double weightOfB, long estimatedTokens) {
 		if (!a.isLimited() && !b.isLimited()) {
-			return b.inFlight() < a.inFlight();
+			return new Choice(b.inFlight() < a.inFlight(), "has fewer requests in flight");
 		}
 		if (a.requestUtilization() > BUSY || b.requestUtilization() > BUSY) {
-			return b.requestUtilization() < a.requestUtilization();
+			return new Choice(b.requestUtilization() < a.requestUtilization(), "has had fewer of its requests lately");
 		}
 		boolean paceMatters = !a.isShortOfRequests() || !b.isShortOfRequests();
 		double deservedByA = weightOfA * (paceMatters ? a.pace() : 1);
@@ -105,7 +133,18 @@ final class PowerOfTwoChoices implements SelectionPolicy, Chooser {
 		// size matters; sharing that out in proportion to limits and paces, rather than
 		// drawing lots by them, halves the noise in what many send to one deployment
 		double part = estimatedTokens * PART_OF_REQUEST;
-		return (b.tokens() + part) * deservedByA < (a.tokens() + part) * deservedByB;
+		return new Choice((b.tokens() + part) * deservedByA < (a.tokens() + part) * deservedByB,
+				"has had less of what it deserves");
+	}
+
+	/**
+	 * Which of two is better.
+	 *
+	 * @param second whether the second is
+	 * @param reason what the better one is ahead in, for the log
+	 */
+	private record Choice(boolean second, String reason) {
+
 	}
 
 }

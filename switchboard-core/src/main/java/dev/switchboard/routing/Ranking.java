@@ -1,5 +1,6 @@
 package dev.switchboard.routing;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
 
@@ -13,9 +14,12 @@ import java.util.stream.DoubleStream;
  * @param preference how much speed counts: the exponent of the ratio of two slownesses; 0
  * when the tier is nearly full
  * @param fairInFlight the requests in flight that each deserves
+ * @param slowFor nanoseconds for which each has been so slow that sessions leave it, or
+ * {@value #NOT_SLOW}
  * @param time when this was computed
  */
-record Ranking(WeightedDraw draw, double[] slowness, double preference, double[] fairInFlight, long time) {
+record Ranking(WeightedDraw draw, double[] slowness, double preference, double[] fairInFlight, double[] slowFor,
+		long time) {
 
 	/**
 	 * Above it, uncoordinated clients herd: with 8, at 60 % load of three deployments, 4
@@ -41,6 +45,17 @@ record Ranking(WeightedDraw draw, double[] slowness, double preference, double[]
 	 */
 	private static final double MUCH_SLOWER = 3;
 
+	/**
+	 * How many times slower than the best a home has to be. Three times as slow is
+	 * measured as this where a deployment answers a dozen requests a minute.
+	 */
+	private static final double LEFT = 2.5;
+
+	private static final double NOT_SLOW = -1;
+
+	/** Nanoseconds for which a session puts up with a home that is much slower. */
+	private static final double PATIENCE = 60e9;
+
 	/** What is nearly full is drawn less, by this power of its room. */
 	private static final double FULLNESS = 2;
 
@@ -58,21 +73,25 @@ record Ranking(WeightedDraw draw, double[] slowness, double preference, double[]
 	 * @param limits the limits of the deployments
 	 */
 	static Ranking byLimits(double[] limits, long now) {
-		return new Ranking(new WeightedDraw(limits), new double[limits.length], 0, new double[limits.length], now);
+		return new Ranking(new WeightedDraw(limits), new double[limits.length], 0, new double[limits.length],
+				notSlow(limits.length), now);
 	}
 
 	/**
 	 * Ranks by limits and speed.
 	 * @param conditions how the deployments are doing
 	 * @param limits their limits
+	 * @param previous the ranking before this one
 	 */
-	static Ranking of(List<Condition> conditions, double[] limits, long now) {
+	static Ranking of(List<Condition> conditions, double[] limits, Ranking previous, long now) {
 		double preference = preference(TierLoad.of(conditions, limits));
 		double took = conditions.stream().mapToDouble(Condition::took).sum();
 		if (preference == 0 || took == 0) {
 			return byLimits(limits, now);
 		}
-		double[] slowness = slowness(conditions, took);
+		double[] timesLonger = timesLonger(conditions, took);
+		double ignored = conditions.stream().anyMatch(Condition::isKnown) ? 1 : MUCH_SLOWER;
+		double[] slowness = DoubleStream.of(timesLonger).map((times) -> Math.max(1, times / ignored)).toArray();
 		double[] weights = new double[limits.length];
 		for (int i = 0; i < limits.length; i++) {
 			double room = Math.max(LEAST_PACE, Math.min(1, conditions.get(i).room()));
@@ -82,11 +101,12 @@ record Ranking(WeightedDraw draw, double[] slowness, double preference, double[]
 		double inFlight = conditions.stream().mapToInt(Condition::inFlight).sum();
 		double all = DoubleStream.of(weights).sum();
 		double[] fair = DoubleStream.of(weights).map((weight) -> inFlight * weight / all).toArray();
-		return new Ranking(new WeightedDraw(weights), slowness, preference, fair, now);
+		return new Ranking(new WeightedDraw(weights), slowness, preference, fair, previous.slowFor(timesLonger, now),
+				now);
 	}
 
 	/** How many times longer than the best each takes. */
-	private static double[] slowness(List<Condition> conditions, double took) {
+	private static double[] timesLonger(List<Condition> conditions, double took) {
 		double expected = conditions.stream().mapToDouble(Condition::expected).sum();
 		double answers = conditions.stream().mapToDouble(Condition::answers).sum();
 		double[] each = conditions.stream()
@@ -94,8 +114,31 @@ record Ranking(WeightedDraw draw, double[] slowness, double preference, double[]
 					/ (condition.expected() + PRIOR * expected / answers))
 			.toArray();
 		double best = DoubleStream.of(each).min().orElseThrow();
-		double ignored = conditions.stream().anyMatch(Condition::isKnown) ? 1 : MUCH_SLOWER;
-		return DoubleStream.of(each).map((slowness) -> Math.max(1, slowness / best / ignored)).toArray();
+		return DoubleStream.of(each).map((slowness) -> slowness / best).toArray();
+	}
+
+	private double[] slowFor(double[] timesLonger, long now) {
+		double[] slowFor = notSlow(timesLonger.length);
+		for (int i = 0; i < slowFor.length; i++) {
+			if (timesLonger[i] >= LEFT) {
+				slowFor[i] = (this.slowFor[i] == NOT_SLOW) ? 0 : this.slowFor[i] + now - this.time;
+			}
+		}
+		return slowFor;
+	}
+
+	private static double[] notSlow(int size) {
+		double[] slowFor = new double[size];
+		Arrays.fill(slowFor, NOT_SLOW);
+		return slowFor;
+	}
+
+	/**
+	 * Whether sessions leave a deployment: it has been much slower than the best for a
+	 * minute.
+	 */
+	boolean isLeft(int index) {
+		return this.slowFor[index] >= PATIENCE;
 	}
 
 	private static double preference(double load) {

@@ -13,7 +13,16 @@ final class Rotation {
 	/** How long an unanswered trial keeps the next one waiting, in nanoseconds. */
 	private final long trialPatience;
 
+	/**
+	 * Nanoseconds for which a deployment that was out counts as returning: only then is
+	 * its own count of the last minute that of a whole minute again.
+	 */
+	private static final long RETURN = 60_000_000_000L;
+
 	private @Nullable Outage outage;
+
+	/** When the last outage ended, or {@code null}. */
+	private @Nullable Long returned;
 
 	Rotation(long trialPatience) {
 		this.trialPatience = trialPatience;
@@ -25,9 +34,25 @@ final class Rotation {
 	 */
 	@Nullable Outage outage(long now) {
 		if (this.outage != null && this.outage.isOver(now) && !this.outage.needsTrial()) {
-			this.outage = null;
+			end(this.outage, this.outage.until());
 		}
 		return this.outage;
+	}
+
+	// after a rate limit there is no return: the service has said when there is room
+	private void end(Outage outage, long time) {
+		if (outage.reason() != DeploymentSnapshot.Reason.RATE_LIMITED) {
+			this.returned = time;
+		}
+		this.outage = null;
+	}
+
+	/**
+	 * Whether the deployment was out less than a minute ago. What it has got lately says
+	 * nothing then about what it deserves.
+	 */
+	boolean isReturning(long now) {
+		return this.returned != null && now - this.returned < RETURN;
 	}
 
 	/**
@@ -51,8 +76,8 @@ final class Rotation {
 	}
 
 	/**
-	 * Takes the deployment out for an operator. Only {@link #open} ends a drain. @param
-	 * next the outage
+	 * Takes the deployment out for an operator. Only {@link #open} ends a drain.
+	 * @param next the outage
 	 * @return whether the outage applies; {@code false} if the deployment is drained,
 	 * which it stays
 	 */
@@ -65,8 +90,10 @@ final class Rotation {
 	}
 
 	/** Brings the deployment back at once, whatever took it out. */
-	void open() {
-		this.outage = null;
+	void open(long now) {
+		if (this.outage != null) {
+			end(this.outage, now);
+		}
 	}
 
 	/**
@@ -80,7 +107,7 @@ final class Rotation {
 				|| !(early || this.outage.isOver(now) || this.outage.isDue(since))) {
 			return false;
 		}
-		this.outage = null;
+		end(this.outage, now);
 		return true;
 	}
 

@@ -23,11 +23,11 @@ record SessionHome(Session session, DeploymentState deployment) implements Choos
 		return (session != null && nearest != null) ? new SessionHome(session, nearest) : null;
 	}
 
-	/** Home if possible, else to its substitute. */
+	/** Home if possible and not far slower than the others, else to its substitute. */
 	@Override
 	public @Nullable DeploymentState choose(Tier tier, Predicate<DeploymentState> candidates, long estimatedTokens,
 			long now) {
-		return candidates.test(this.deployment) ? this.deployment : tier.nearest(this.session, candidates);
+		return tier.nearestUnlessSlow(this.session, candidates, now);
 	}
 
 	Affinity affinity(DeploymentState chosen) {

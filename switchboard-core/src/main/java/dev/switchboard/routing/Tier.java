@@ -1,6 +1,7 @@
 package dev.switchboard.routing;
 
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -81,7 +82,7 @@ final class Tier {
 	private synchronized Ranking rank(long now) {
 		if (now - this.ranking.time() >= RANKING) {
 			this.ranking = Ranking.of(this.members.stream().map((member) -> member.condition(now)).toList(),
-					this.limits, now);
+					this.limits, this.ranking, now);
 		}
 		return this.ranking;
 	}
@@ -93,11 +94,29 @@ final class Tier {
 	 * @return the nearest, or {@code null} when no member is a candidate
 	 */
 	@Nullable DeploymentState nearest(Session session, Predicate<DeploymentState> candidates) {
+		return nearestByIndex(session, (index) -> candidates.test(member(index)));
+	}
+
+	/**
+	 * Finds the member that is nearest to a session, of those that have not been much
+	 * slower than the others for a minute if there is one.
+	 * @param session the session
+	 * @param candidates which members are looked at
+	 * @return the nearest, or {@code null} when no member is a candidate
+	 */
+	@Nullable DeploymentState nearestUnlessSlow(Session session, Predicate<DeploymentState> candidates, long now) {
+		Ranking ranking = ranking(now);
+		DeploymentState nearest = nearestByIndex(session,
+				(index) -> !ranking.isLeft(index) && candidates.test(member(index)));
+		return (nearest != null) ? nearest : nearest(session, candidates);
+	}
+
+	private @Nullable DeploymentState nearestByIndex(Session session, IntPredicate candidates) {
 		DeploymentState nearest = null;
 		double least = Double.POSITIVE_INFINITY;
 		for (int i = 0; i < size(); i++) {
 			double distance = session.distance(this.names[i], this.homeWeights[i]);
-			if (distance < least && candidates.test(member(i))) {
+			if (distance < least && candidates.test(i)) {
 				nearest = member(i);
 				least = distance;
 			}

@@ -31,12 +31,20 @@ class SwitchboardReportTests {
 	@Test
 	void outageShowsReasonStatusAndTimeLeft() {
 		DeploymentSnapshot snapshot = new DeploymentSnapshot("west", "gpt-4o-mini", 0, State.QUARANTINED,
-				Reason.UNAVAILABLE, 0, 0, 0, 0, 0, 0, Duration.ofMillis(299_001), 401);
+				Reason.UNAVAILABLE, 0, 0, 0, 0, 0, 0, Duration.ofMillis(299_001), 401, null, null);
 		assertThat(report(snapshot).deployments().get("west")).extractingByKey("gpt-4o-mini")
 			.asInstanceOf(InstanceOfAssertFactories.MAP)
 			.containsExactly(entry("state", "QUARANTINED"), entry("reason", "UNAVAILABLE"), entry("status", 401),
 					entry("cooldownRemaining", "300s"), entry("utilization", 0.0), entry("tokens", "0/-"),
 					entry("requests", "0/-"), entry("inFlight", 0));
+	}
+
+	@Test
+	void timesOfStreamsAreShownOnceThereAreAny() {
+		DeploymentSnapshot snapshot = new DeploymentSnapshot("west", "gpt-4o-mini", 0, State.AVAILABLE, null, 0, 0, 0,
+				0, 0, 0, Duration.ZERO, null, Duration.ofMillis(840), Duration.ofNanos(15_260_000));
+		assertThat(report(snapshot).deployments().get("west").get("gpt-4o-mini")).extracting("firstContent", "perToken")
+			.containsExactly("840ms", "15.3ms");
 	}
 
 	@ParameterizedTest

@@ -22,7 +22,7 @@ class RankingTests {
 	}
 
 	private static Ranking ranking(Condition... conditions) {
-		return Ranking.of(List.of(conditions), EQUAL, 0);
+		return Ranking.of(List.of(conditions), EQUAL, Ranking.byLimits(EQUAL, 0), 0);
 	}
 
 	@Test
