@@ -66,6 +66,9 @@ record Ranking(WeightedDraw draw, double[] slowness, double preference, double[]
 	 */
 	private static final double PRIOR = 1;
 
+	/** Answers below which nothing is remembered, as after a quiet night. */
+	private static final double FEWEST = 0.01;
+
 	private static final double LEAST_PACE = 0.05;
 
 	/**
@@ -85,11 +88,11 @@ record Ranking(WeightedDraw draw, double[] slowness, double preference, double[]
 	 */
 	static Ranking of(List<Condition> conditions, double[] limits, Ranking previous, long now) {
 		double preference = preference(TierLoad.of(conditions, limits));
-		double took = conditions.stream().mapToDouble(Condition::took).sum();
-		if (preference == 0 || took == 0) {
+		double answers = conditions.stream().mapToDouble(Condition::answers).sum();
+		if (preference == 0 || answers < FEWEST) {
 			return byLimits(limits, now);
 		}
-		double[] timesLonger = timesLonger(conditions, took);
+		double[] timesLonger = timesLonger(conditions, answers);
 		double ignored = conditions.stream().anyMatch(Condition::isKnown) ? 1 : MUCH_SLOWER;
 		double[] slowness = DoubleStream.of(timesLonger).map((times) -> Math.max(1, times / ignored)).toArray();
 		double[] weights = new double[limits.length];
@@ -106,9 +109,9 @@ record Ranking(WeightedDraw draw, double[] slowness, double preference, double[]
 	}
 
 	/** How many times longer than the best each takes. */
-	private static double[] timesLonger(List<Condition> conditions, double took) {
+	private static double[] timesLonger(List<Condition> conditions, double answers) {
 		double expected = conditions.stream().mapToDouble(Condition::expected).sum();
-		double answers = conditions.stream().mapToDouble(Condition::answers).sum();
+		double took = conditions.stream().mapToDouble(Condition::took).sum();
 		double[] each = conditions.stream()
 			.mapToDouble((condition) -> (condition.took() + PRIOR * took / answers)
 					/ (condition.expected() + PRIOR * expected / answers))

@@ -76,6 +76,14 @@ class RankingTests {
 	}
 
 	@Test
+	void nothingIsRememberedAfterALongTime() {
+		// what is left of an answer after a day is too small to divide by
+		Condition forgotten = new Condition(1e-313, 1e-314, 0, 0, 2, 0.02, 0.2, 20, true);
+
+		assertThat(ranking(forgotten, forgotten).draw().weight(0)).isEqualTo(1);
+	}
+
+	@Test
 	void routerWithHardlyAnyShareIsMoreCautious() {
 		Condition ofMany = new Condition(10, 10, 10, 0, 2, 0.001, 0.6, 20, true);
 		Condition ofFew = new Condition(10, 10, 10, 0, 2, 0.06, 0.6, 20, true);

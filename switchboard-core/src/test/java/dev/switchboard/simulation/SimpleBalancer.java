@@ -31,16 +31,16 @@ abstract class SimpleBalancer implements Balancer {
 		if (previous != null && previous.number == MAX_ATTEMPTS) {
 			return null;
 		}
-		int deployment = choose();
+		int deployment = choose(second);
 		for (int i = 0; i < CHOICES && isUnwanted(deployment, previous, second); i++) {
-			deployment = choose();
+			deployment = choose(second);
 		}
 		started(deployment);
 		return new Attempt(call, deployment, previous);
 	}
 
 	private boolean isUnwanted(int deployment, @Nullable Attempt previous, double second) {
-		return second < this.coolingUntil[deployment] || (previous != null && previous.hasTried(deployment));
+		return isCoolingDown(deployment, second) || (previous != null && previous.hasTried(deployment));
 	}
 
 	@Override
@@ -49,15 +49,19 @@ abstract class SimpleBalancer implements Balancer {
 			double wait = (answer.retryAfter() > 0) ? answer.retryAfter() : UNREACHABLE_COOLDOWN;
 			this.coolingUntil[attempt.deployment] = second + wait;
 		}
-		finished(attempt.deployment);
+		finished(attempt, answer, second);
 	}
 
-	abstract int choose();
+	final boolean isCoolingDown(int deployment, double second) {
+		return second < this.coolingUntil[deployment];
+	}
+
+	abstract int choose(double second);
 
 	void started(int deployment) {
 	}
 
-	void finished(int deployment) {
+	void finished(Attempt attempt, Answer answer, double second) {
 	}
 
 	/** One after the other. */
@@ -74,7 +78,7 @@ abstract class SimpleBalancer implements Balancer {
 		}
 
 		@Override
-		int choose() {
+		int choose(double second) {
 			this.next = (this.next + 1) % this.deployments;
 			return this.next;
 		}
@@ -95,7 +99,7 @@ abstract class SimpleBalancer implements Balancer {
 		}
 
 		@Override
-		int choose() {
+		int choose(double second) {
 			double rest = this.random.nextDouble() * this.scenario.deployments() * this.scenario.meanTokensPerMinute();
 			for (int i = 0; i < this.scenario.deployments() - 1; i++) {
 				rest -= this.scenario.tokensPerMinute(i);
@@ -122,7 +126,7 @@ abstract class SimpleBalancer implements Balancer {
 		}
 
 		@Override
-		int choose() {
+		int choose(double second) {
 			int a = this.random.nextInt(this.inFlight.length);
 			int b = this.random.nextInt(this.inFlight.length);
 			return (this.inFlight[b] < this.inFlight[a]) ? b : a;
@@ -134,8 +138,8 @@ abstract class SimpleBalancer implements Balancer {
 		}
 
 		@Override
-		void finished(int deployment) {
-			this.inFlight[deployment]--;
+		void finished(Attempt attempt, Answer answer, double second) {
+			this.inFlight[attempt.deployment]--;
 		}
 
 	}

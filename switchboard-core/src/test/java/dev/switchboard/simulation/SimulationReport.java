@@ -118,14 +118,18 @@ public final class SimulationReport {
 				+ "knows which deployments have room and takes the fastest of them.");
 		print("");
 		print("| load, deployments | fastest with room (oracle) | round robin | two choices by in-flight "
-				+ "| Switchboard, limits only | Switchboard, no headers | Switchboard |");
-		print("|---|---|---|---|---|---|---|");
+				+ "| Finagle's Peak EWMA | LiteLLM's latency-based | the Python original | Switchboard, limits only | Switchboard, no headers | Switchboard |");
+		print("|---|---|---|---|---|---|---|---|---|---|");
 		Map<String, Scenario> scenarios = new LinkedHashMap<>(SpeedScenarios.withRoom(WARM_UP, this.seconds));
 		scenarios.putAll(SpeedScenarios.nearlyFull(WARM_UP, this.seconds));
-		scenarios.forEach((setting, scenario) -> print("| %s | %s | %s | %s | %s | %s | %s |", setting,
+		scenarios.putAll(SpeedScenarios.refilling(WARM_UP, this.seconds));
+		scenarios.forEach((setting, scenario) -> print("| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |", setting,
 				times(Simulation.run(scenario, Contender.FASTEST)),
 				times(Simulation.run(scenario, Contender.ROUND_ROBIN)),
 				times(Simulation.run(scenario, Contender.IN_FLIGHT)),
+				times(Simulation.run(scenario, Contender.PEAK_EWMA)),
+				times(Simulation.run(scenario, Contender.LATENCY_BASED)),
+				times(Simulation.run(scenario, Contender.ORIGINAL)),
 				times(Simulation.run(scenario, Contender.LIMITS_ONLY)),
 				times(Simulation.run(scenario.withHeaders(Headers.NONE), Contender.SWITCHBOARD)),
 				times(Simulation.run(scenario, Contender.SWITCHBOARD))));

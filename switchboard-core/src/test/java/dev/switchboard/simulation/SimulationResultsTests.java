@@ -79,6 +79,7 @@ class SimulationResultsTests {
 		lines.add("|---|---|---|");
 		Map<String, Scenario> speed = new LinkedHashMap<>(SpeedScenarios.withRoom(WARM_UP, SECONDS));
 		speed.putAll(SpeedScenarios.nearlyFull(WARM_UP, SECONDS));
+		speed.putAll(SpeedScenarios.refilling(WARM_UP, SECONDS));
 		speed.forEach((setting,
 				scenario) -> lines.add("| " + setting + " | "
 						+ SimulationReport

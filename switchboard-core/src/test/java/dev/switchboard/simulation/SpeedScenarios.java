@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import dev.switchboard.simulation.Scenario.Limits;
+import dev.switchboard.simulation.Scenario.Server;
 import dev.switchboard.simulation.Weather.Kind;
 
 /**
@@ -36,6 +37,18 @@ final class SpeedScenarios {
 		scenarios.put("95 %, ten that take 1 to 3 times as long", of(10, 95, Slowness.upTo(10, 3)));
 		scenarios.put("80 %, 10:1 limits, 100 clients",
 				Scenario.of(100, 10, Limits.TEN_TO_ONE, 0.8).withSlowness(Slowness.upTo(10, 3)));
+		return lasting(scenarios, warmUp, seconds);
+	}
+
+	/** Those of OpenAI's own limits, which refill all the time. */
+	static Map<String, Scenario> refilling(int warmUp, int seconds) {
+		Map<String, Scenario> scenarios = new LinkedHashMap<>();
+		for (int percent : new int[] { 30, 60, 90 }) {
+			scenarios.put(percent + " %, refilling, one of ten 5 x slower",
+					of(10, percent, Slowness.lastOf(10, 5)).withServer(Server.BUCKETS));
+			scenarios.put(percent + " %, refilling, ten that take 1 to 3 times as long",
+					of(10, percent, Slowness.upTo(10, 3)).withServer(Server.BUCKETS));
+		}
 		return lasting(scenarios, warmUp, seconds);
 	}
 
