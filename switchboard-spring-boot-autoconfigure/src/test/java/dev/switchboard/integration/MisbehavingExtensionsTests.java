@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 class MisbehavingExtensionsTests {
 
 	private static final DeploymentSnapshot FOREIGN = new DeploymentSnapshot("foreign", Upstreams.MODEL, 0,
-			State.AVAILABLE, null, 0, 0, 0, 0, 0, 0, Duration.ZERO, null);
+			State.AVAILABLE, null, 0, 0, 0, 0, 0, 0, Duration.ZERO);
 
 	static Stream<Arguments> policies() {
 		return Stream.of(policy("nothing", (candidates) -> nothing()), policy("foreign", (candidates) -> FOREIGN),
