@@ -9,6 +9,7 @@ import java.util.function.ToDoubleFunction;
 
 import dev.switchboard.routing.Deployment;
 import dev.switchboard.routing.DeploymentSnapshot;
+import dev.switchboard.routing.DeploymentSnapshot.State;
 import dev.switchboard.routing.FailureKind;
 import dev.switchboard.routing.Lease;
 import dev.switchboard.routing.Router;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class SwitchboardMeters implements RoutingListener {
 
-	/** A pair has ten time series: more pairs should not cost what is not used. */
+	/** A pair has nineteen time series: more pairs should not cost what is not used. */
 	static final int PAIRS_FROM_THE_START = 100;
 
 	private static final List<FailureKind> FAILOVER_REASONS = List.of(FailureKind.RATE_LIMITED, FailureKind.UNAVAILABLE,
@@ -42,6 +43,8 @@ public class SwitchboardMeters implements RoutingListener {
 	private final MeterRegistry registry;
 
 	private final Map<String, Map<String, PairMeters>> pairs = new ConcurrentHashMap<>();
+
+	private final Map<String, Counter> refusedFailovers = new ConcurrentHashMap<>();
 
 	private final Map<String, Counter> bestEfforts = new ConcurrentHashMap<>();
 
@@ -91,6 +94,11 @@ public class SwitchboardMeters implements RoutingListener {
 	}
 
 	@Override
+	public void failoverRefused(String model) {
+		refusedFailovers(model).increment();
+	}
+
+	@Override
 	public void cooledDown(Cooldown cooldown) {
 		String reason = cooldown.quarantined() ? "quarantined" : cooldown.reason().name().toLowerCase(Locale.ROOT);
 		cooldown.models().forEach((model) -> cooldowns(cooldown.deployment(), model, reason).increment());
@@ -121,6 +129,13 @@ public class SwitchboardMeters implements RoutingListener {
 				"Larger of tokens/limit and requests/limit in the current window; 1 is the limit", deployment, model,
 				DeploymentSnapshot::utilization);
 		gauge("switchboard.inflight", "Upstream requests under way", deployment, model, DeploymentSnapshot::inFlight);
+		gauge("switchboard.limit", "Tokens per minute that the deployment accepts, 0 when unlimited or unknown",
+				deployment, model, DeploymentSnapshot::tokensPerMinute);
+		gauge("switchboard.used", "Tokens used in the current window, estimates of requests in flight included",
+				deployment, model, DeploymentSnapshot::tokens);
+		for (State state : State.values()) {
+			stateGauge(deployment, model, state);
+		}
 		return new PairMeters(tokens(deployment, model, "input"), tokens(deployment, model, "output"),
 				tokens(deployment, model, "cached"),
 				Timer.builder("switchboard.first.content")
@@ -136,6 +151,7 @@ public class SwitchboardMeters implements RoutingListener {
 
 	private Counter registerModel(String model) {
 		FAILOVER_REASONS.forEach((reason) -> failovers(model, reason));
+		refusedFailovers(model);
 		Gauge.builder("switchboard.deployments.available", this, (meters) -> meters.available(model))
 			.description("Deployments that take requests: available or recovering")
 			.tag("model", model)
@@ -144,6 +160,15 @@ public class SwitchboardMeters implements RoutingListener {
 			.description("Attempts on a saturated or cooling deployment because nothing else was left")
 			.tag("model", model)
 			.register(this.registry);
+	}
+
+	private Counter refusedFailovers(String model) {
+		return this.refusedFailovers.computeIfAbsent(model,
+				(name) -> Counter.builder("switchboard.failovers.refused")
+					.description("Failures that were not failed over because the budget was used up")
+					.baseUnit("failovers")
+					.tag("model", name)
+					.register(this.registry));
 	}
 
 	private Counter tokens(String deployment, String model, String type) {
@@ -175,6 +200,15 @@ public class SwitchboardMeters implements RoutingListener {
 		Gauge.builder(name, this, (meters) -> meters.read(deployment, model, figure))
 			.description(description)
 			.tags("deployment", deployment, "model", model)
+			.register(this.registry);
+	}
+
+	private void stateGauge(String deployment, String model, State state) {
+		Gauge
+			.builder("switchboard.deployment.state", this,
+					(meters) -> meters.read(deployment, model, (snapshot) -> (snapshot.state() == state) ? 1 : 0))
+			.description("1 for the state that the deployment is in, 0 for the others")
+			.tags("deployment", deployment, "model", model, "state", state.name().toLowerCase(Locale.ROOT))
 			.register(this.registry);
 	}
 

@@ -25,6 +25,9 @@ final class CallMetadata {
 	 */
 	static final String DEPLOYMENT = "switchboard.deployment";
 
+	/** Metadata key of the model that answered. */
+	static final String MODEL = "switchboard.model";
+
 	/** Metadata key of the number of upstream requests over all rounds. */
 	static final String ATTEMPTS = "switchboard.attempts";
 
@@ -71,7 +74,9 @@ final class CallMetadata {
 		List<Generation> results = generations;
 		if (attempt != null) {
 			results = ToolRounds.stamped(generations, attempt.deployment().name());
-			builder.keyValue(DEPLOYMENT, attempt.deployment().name()).keyValue(ATTEMPTS, this.attempts);
+			builder.keyValue(DEPLOYMENT, attempt.deployment().name())
+				.keyValue(MODEL, attempt.deployment().model())
+				.keyValue(ATTEMPTS, this.attempts);
 			if (attempt.affinity() != null) {
 				builder.keyValue(AFFINITY, attempt.affinity().name().toLowerCase(Locale.ROOT));
 			}

@@ -69,6 +69,7 @@ final class ModelPool {
 		FailureKind failedOverFrom = request.failedOverFrom();
 		long now = this.clock.getAsLong();
 		if (failedOverFrom != null && !this.budget.spend()) {
+			this.listener.failoverRefused(this.model);
 			return unavailable(request, Unavailable.Cause.BUDGET_EXHAUSTED, now);
 		}
 		Lease lease = null;

@@ -49,6 +49,13 @@ public interface RoutingListener {
 	}
 
 	/**
+	 * A failover was not granted, because the model's budget is used up.
+	 * @param model the model
+	 */
+	default void failoverRefused(String model) {
+	}
+
+	/**
 	 * A deployment was taken out of rotation.
 	 * @param cooldown what left, why and for how long
 	 */

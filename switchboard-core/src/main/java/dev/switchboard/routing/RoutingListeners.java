@@ -52,6 +52,11 @@ final class RoutingListeners implements RoutingListener {
 	}
 
 	@Override
+	public void failoverRefused(String model) {
+		tell((listener) -> listener.failoverRefused(model));
+	}
+
+	@Override
 	public void cooledDown(Cooldown cooldown) {
 		tell((listener) -> listener.cooledDown(cooldown));
 	}

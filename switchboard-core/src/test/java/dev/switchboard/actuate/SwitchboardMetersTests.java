@@ -31,13 +31,16 @@ class SwitchboardMetersTests {
 		assertThat(this.registry.getMeters()).extracting((meter) -> meter.getId().getName())
 			.containsOnly("switchboard.failovers", "switchboard.cooldowns", "switchboard.tokens",
 					"switchboard.best.effort", "switchboard.utilization", "switchboard.inflight",
-					"switchboard.first.content", "switchboard.deployments.available");
-		// per pair 3 kinds of tokens, 5 reasons, 2 gauges and 1 timer; per model 3
-		// reasons, best
-		// effort and 1 gauge
-		assertThat(this.registry.getMeters()).hasSize(3 * 11 + 5);
+					"switchboard.first.content", "switchboard.deployments.available", "switchboard.limit",
+					"switchboard.used", "switchboard.deployment.state", "switchboard.failovers.refused");
+		// per pair 3 kinds of tokens, 5 reasons, 4 gauges, 6 states and 1 timer; per
+		// model
+		// 3 reasons, refused failovers, best effort and 1 gauge
+		assertThat(this.registry.getMeters()).hasSize(3 * 19 + 6);
 		assertThat(this.registry.getMeters())
-			.filteredOn((meter) -> !meter.getId().getName().equals("switchboard.deployments.available"))
+			.filteredOn((meter) -> !Set.of("switchboard.deployments.available", "switchboard.limit")
+				.contains(meter.getId().getName()))
+			.filteredOn((meter) -> !"available".equals(meter.getId().getTag("state")))
 			.allSatisfy((meter) -> assertThat(value(meter)).isZero());
 	}
 
@@ -134,12 +137,41 @@ class SwitchboardMetersTests {
 	}
 
 	@Test
+	void gaugesShowStateLimitAndUse() {
+		ScriptedRouter script = bind(ScriptedRouter.ofThree(this.meters));
+		script.complete("east", 1, 2_500);
+		script.router().drain("west", null);
+		assertThat(gauge("switchboard.limit", "deployment", "east", "model", MODEL)).isEqualTo(10_000);
+		assertThat(gauge("switchboard.used", "deployment", "east", "model", MODEL)).isEqualTo(2_500);
+		assertThat(state("east", "available")).isEqualTo(1);
+		assertThat(state("east", "drained")).isZero();
+		assertThat(state("west", "available")).isZero();
+		assertThat(state("west", "drained")).isEqualTo(1);
+	}
+
+	private double state(String deployment, String state) {
+		return gauge("switchboard.deployment.state", "deployment", deployment, "model", MODEL, "state", state);
+	}
+
+	@Test
+	void countsRefusedFailovers() {
+		ScriptedRouter script = bind(ScriptedRouter.ofThree(this.meters));
+		RouteRequest failover = RouteRequest.of(MODEL, 1).failover(Set.of("east"), FailureKind.UNAVAILABLE);
+		// the budget holds 100
+		for (int i = 0; i < 103; i++) {
+			script.router().acquire(failover);
+		}
+		assertThat(counter("switchboard.failovers", "model", MODEL, "reason", "unavailable")).isEqualTo(100);
+		assertThat(counter("switchboard.failovers.refused", "model", MODEL)).isEqualTo(3);
+	}
+
+	@Test
 	void sessionsAddNoMeters() {
 		ScriptedRouter script = bind(ScriptedRouter.ofThree(this.meters));
 		for (int i = 0; i < 5; i++) {
 			((Lease) script.router().acquire(RouteRequest.of(MODEL, 1).withSession("session-" + i))).complete(null);
 		}
-		assertThat(this.registry.getMeters()).hasSize(3 * 11 + 5);
+		assertThat(this.registry.getMeters()).hasSize(3 * 19 + 6);
 	}
 
 	@Test

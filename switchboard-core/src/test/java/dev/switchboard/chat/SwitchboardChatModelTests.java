@@ -42,6 +42,7 @@ class SwitchboardChatModelTests {
 		assertThat(response.getResult().getOutput().getText()).isEqualTo("from east");
 		assertThat(response.getMetadata().<String>get("switchboard.deployment")).isEqualTo("east");
 		assertThat(response.getMetadata().<Integer>get("switchboard.attempts")).isEqualTo(1);
+		assertThat(response.getMetadata().<String>get("switchboard.model")).isEqualTo("gpt");
 		assertThat(response.getMetadata().containsKey("switchboard.affinity")).isFalse();
 		assertThat(response.getMetadata().getUsage().getTotalTokens()).isEqualTo(15);
 		assertThat(fixture.snapshot("east").tokens()).isEqualTo(15);
