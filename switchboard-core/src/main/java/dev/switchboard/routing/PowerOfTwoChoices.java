@@ -124,7 +124,7 @@ final class PowerOfTwoChoices implements SelectionPolicy, Chooser {
 			return new Choice(b.inFlight() < a.inFlight(), "has fewer requests in flight");
 		}
 		if (a.requestUtilization() > BUSY || b.requestUtilization() > BUSY) {
-			return new Choice(b.requestUtilization() < a.requestUtilization(), "has had fewer of its requests lately");
+			return new Choice(b.requestUtilization() < a.requestUtilization(), "has used less of its requests per ten seconds");
 		}
 		boolean paceMatters = !a.isShortOfRequests() || !b.isShortOfRequests();
 		double deservedByA = weightOfA * (paceMatters ? a.pace() : 1);
@@ -134,7 +134,7 @@ final class PowerOfTwoChoices implements SelectionPolicy, Chooser {
 		// drawing lots by them, halves the noise in what many send to one deployment
 		double part = estimatedTokens * PART_OF_REQUEST;
 		return new Choice((b.tokens() + part) * deservedByA < (a.tokens() + part) * deservedByB,
-				"has had less of what it deserves");
+				"is further below its fair share");
 	}
 
 	/**

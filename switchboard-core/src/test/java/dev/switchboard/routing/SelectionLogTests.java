@@ -47,7 +47,7 @@ class SelectionLogTests {
 		}
 		assertThat(this.log.list.get(0).getFormattedMessage())
 			.matches("Drew '(east' and 'west|west' and 'east)' for model 'gpt-4o-mini': 'west' "
-					+ "has had less of what it deserves");
+					+ "is further below its fair share");
 	}
 
 	@Test
