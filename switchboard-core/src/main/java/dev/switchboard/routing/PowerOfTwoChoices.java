@@ -124,7 +124,8 @@ final class PowerOfTwoChoices implements SelectionPolicy, Chooser {
 			return new Choice(b.inFlight() < a.inFlight(), "has fewer requests in flight");
 		}
 		if (a.requestUtilization() > BUSY || b.requestUtilization() > BUSY) {
-			return new Choice(b.requestUtilization() < a.requestUtilization(), "has used less of its requests per ten seconds");
+			return new Choice(b.requestUtilization() < a.requestUtilization(),
+					"has used less of its requests per ten seconds");
 		}
 		boolean paceMatters = !a.isShortOfRequests() || !b.isShortOfRequests();
 		double deservedByA = weightOfA * (paceMatters ? a.pace() : 1);

@@ -115,7 +115,8 @@ public final class SimulationReport {
 		print("");
 		print("Ten clients, equal limits. An answer takes 0.8 s and 15 ms for every token, at most 20 s, times the "
 				+ "deployment's slowness. Seconds until the whole answer, mean / p95 / p99 (any 429 in %%). The oracle "
-				+ "knows which deployments have room and takes the fastest of them.");
+				+ "knows which deployments have room and takes the fastest of them. LiteLLM's routing is fast because it fills "
+				+ "the fastest until they refuse: look at its 429s.");
 		print("");
 		print("| load, deployments | fastest with room (oracle) | round robin | two choices by in-flight "
 				+ "| Finagle's Peak EWMA | LiteLLM's latency-based | the Python original | Switchboard, limits only | Switchboard, no headers | Switchboard |");
