@@ -166,7 +166,6 @@ public class SwitchboardMeters implements RoutingListener {
 		return this.refusedFailovers.computeIfAbsent(model,
 				(name) -> Counter.builder("switchboard.failovers.refused")
 					.description("Failures that were not failed over because the budget was used up")
-					.baseUnit("failovers")
 					.tag("model", name)
 					.register(this.registry));
 	}
