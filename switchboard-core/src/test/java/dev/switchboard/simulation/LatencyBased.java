@@ -45,10 +45,7 @@ final class LatencyBased extends SimpleBalancer {
 	}
 
 	@Override
-	void finished(Attempt attempt, Answer answer, double second) {
-		if (!answer.served()) {
-			return;
-		}
+	void served(Attempt attempt, Answer answer, double second) {
 		Deque<Double> answers = this.secondsPerToken[attempt.deployment];
 		answers.add(answer.seconds() / attempt.call.completion());
 		if (answers.size() > ANSWERS) {

@@ -15,8 +15,6 @@ final class PeakEwma extends SimpleBalancer {
 
 	private final SplittableRandom random;
 
-	private final int[] inFlight;
-
 	private final double[] latency;
 
 	private final double[] updated;
@@ -24,23 +22,22 @@ final class PeakEwma extends SimpleBalancer {
 	PeakEwma(Scenario scenario, SplittableRandom random) {
 		super(scenario);
 		this.random = random;
-		this.inFlight = new int[scenario.deployments()];
 		this.latency = new double[scenario.deployments()];
 		this.updated = new double[scenario.deployments()];
 	}
 
 	@Override
 	int choose(double second) {
-		int a = this.random.nextInt(this.inFlight.length);
-		int b = this.random.nextInt(this.inFlight.length);
+		int a = this.random.nextInt(deployments());
+		int b = this.random.nextInt(deployments());
 		return (cost(b, second) < cost(a, second)) ? b : a;
 	}
 
 	// without answers the latency falls towards zero, too
 	private double cost(int deployment, double second) {
 		observe(deployment, 0, second);
-		boolean unknown = this.latency[deployment] == 0 && this.inFlight[deployment] > 0;
-		return unknown ? Double.MAX_VALUE : this.latency[deployment] * (this.inFlight[deployment] + 1);
+		boolean unknown = this.latency[deployment] == 0 && inFlight(deployment) > 0;
+		return unknown ? Double.MAX_VALUE : this.latency[deployment] * (inFlight(deployment) + 1);
 	}
 
 	private void observe(int deployment, double seconds, double second) {
@@ -55,16 +52,8 @@ final class PeakEwma extends SimpleBalancer {
 	}
 
 	@Override
-	void started(int deployment) {
-		this.inFlight[deployment]++;
-	}
-
-	@Override
-	void finished(Attempt attempt, Answer answer, double second) {
-		this.inFlight[attempt.deployment]--;
-		if (answer.served()) {
-			observe(attempt.deployment, answer.seconds(), second);
-		}
+	void served(Attempt attempt, Answer answer, double second) {
+		observe(attempt.deployment, answer.seconds(), second);
 	}
 
 }

@@ -22,8 +22,11 @@ abstract class SimpleBalancer implements Balancer {
 
 	private final double[] coolingUntil;
 
+	private final int[] inFlight;
+
 	SimpleBalancer(Scenario scenario) {
 		this.coolingUntil = new double[scenario.deployments()];
+		this.inFlight = new int[scenario.deployments()];
 	}
 
 	@Override
@@ -35,7 +38,7 @@ abstract class SimpleBalancer implements Balancer {
 		for (int i = 0; i < CHOICES && isUnwanted(deployment, previous, second); i++) {
 			deployment = choose(second);
 		}
-		started(deployment);
+		this.inFlight[deployment]++;
 		return new Attempt(call, deployment, previous);
 	}
 
@@ -49,7 +52,10 @@ abstract class SimpleBalancer implements Balancer {
 			double wait = (answer.retryAfter() > 0) ? answer.retryAfter() : UNREACHABLE_COOLDOWN;
 			this.coolingUntil[attempt.deployment] = second + wait;
 		}
-		finished(attempt, answer, second);
+		else {
+			served(attempt, answer, second);
+		}
+		this.inFlight[attempt.deployment]--;
 	}
 
 	final boolean isCoolingDown(int deployment, double second) {
@@ -58,10 +64,15 @@ abstract class SimpleBalancer implements Balancer {
 
 	abstract int choose(double second);
 
-	void started(int deployment) {
+	final int inFlight(int deployment) {
+		return this.inFlight[deployment];
 	}
 
-	void finished(Attempt attempt, Answer answer, double second) {
+	final int deployments() {
+		return this.inFlight.length;
+	}
+
+	void served(Attempt attempt, Answer answer, double second) {
 	}
 
 	/** One after the other. */
@@ -117,29 +128,16 @@ abstract class SimpleBalancer implements Balancer {
 
 		private final SplittableRandom random;
 
-		private final int[] inFlight;
-
 		InFlight(Scenario scenario, SplittableRandom random) {
 			super(scenario);
 			this.random = random;
-			this.inFlight = new int[scenario.deployments()];
 		}
 
 		@Override
 		int choose(double second) {
-			int a = this.random.nextInt(this.inFlight.length);
-			int b = this.random.nextInt(this.inFlight.length);
-			return (this.inFlight[b] < this.inFlight[a]) ? b : a;
-		}
-
-		@Override
-		void started(int deployment) {
-			this.inFlight[deployment]++;
-		}
-
-		@Override
-		void finished(Attempt attempt, Answer answer, double second) {
-			this.inFlight[attempt.deployment]--;
+			int a = this.random.nextInt(deployments());
+			int b = this.random.nextInt(deployments());
+			return (inFlight(b) < inFlight(a)) ? b : a;
 		}
 
 	}
