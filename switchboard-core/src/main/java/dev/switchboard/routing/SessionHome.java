@@ -27,6 +27,9 @@ record SessionHome(Session session, DeploymentState deployment) implements Choos
 	@Override
 	public @Nullable DeploymentState choose(Tier tier, Predicate<DeploymentState> candidates, long estimatedTokens,
 			long now) {
+		if (candidates.test(this.deployment) && !tier.isLeft(this.deployment, now)) {
+			return this.deployment;
+		}
 		return tier.nearestUnlessSlow(this.session, candidates, now);
 	}
 

@@ -98,6 +98,15 @@ final class Tier {
 	}
 
 	/**
+	 * Whether sessions leave a member: it has been much slower than the others for a
+	 * minute.
+	 */
+	boolean isLeft(DeploymentState member, long now) {
+		int index = this.members.indexOf(member);
+		return index >= 0 && ranking(now).isLeft(index);
+	}
+
+	/**
 	 * Finds the member that is nearest to a session, of those that have not been much
 	 * slower than the others for a minute if there is one.
 	 * @param session the session
