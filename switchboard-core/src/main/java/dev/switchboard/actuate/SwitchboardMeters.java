@@ -44,8 +44,6 @@ public class SwitchboardMeters implements RoutingListener {
 
 	private final Map<String, Map<String, PairMeters>> pairs = new ConcurrentHashMap<>();
 
-	private final Map<String, Counter> refusedFailovers = new ConcurrentHashMap<>();
-
 	private final Map<String, Counter> bestEfforts = new ConcurrentHashMap<>();
 
 	private volatile @Nullable Router router;
@@ -163,11 +161,10 @@ public class SwitchboardMeters implements RoutingListener {
 	}
 
 	private Counter refusedFailovers(String model) {
-		return this.refusedFailovers.computeIfAbsent(model,
-				(name) -> Counter.builder("switchboard.failovers.refused")
-					.description("Failures that were not failed over because the budget was used up")
-					.tag("model", name)
-					.register(this.registry));
+		return Counter.builder("switchboard.failovers.refused")
+			.description("Failures that were not failed over because the budget was used up")
+			.tag("model", model)
+			.register(this.registry);
 	}
 
 	private Counter tokens(String deployment, String model, String type) {

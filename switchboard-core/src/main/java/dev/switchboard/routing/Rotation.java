@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rotation {
 
-	/** How long an unanswered trial keeps the next one waiting, in nanoseconds. */
-	private final long trialPatience;
-
 	/**
 	 * Nanoseconds for which a deployment that was out counts as returning: only then is
 	 * its own count of the last minute that of a whole minute again.
 	 */
 	private static final long RETURN = 60_000_000_000L;
+
+	/** How long an unanswered trial keeps the next one waiting, in nanoseconds. */
+	private final long trialPatience;
 
 	private @Nullable Outage outage;
 

@@ -33,9 +33,8 @@ class SwitchboardMetersTests {
 					"switchboard.best.effort", "switchboard.utilization", "switchboard.inflight",
 					"switchboard.first.content", "switchboard.deployments.available", "switchboard.limit",
 					"switchboard.used", "switchboard.deployment.state", "switchboard.failovers.refused");
-		// per pair 3 kinds of tokens, 5 reasons, 4 gauges, 6 states and 1 timer; per
-		// model
-		// 3 reasons, refused failovers, best effort and 1 gauge
+		// per pair 3 kinds of tokens, 5 reasons, 4 gauges, 6 states and 1 timer;
+		// per model 3 reasons, refused failovers, best effort and 1 gauge
 		assertThat(this.registry.getMeters()).hasSize(3 * 19 + 6);
 		assertThat(this.registry.getMeters())
 			.filteredOn((meter) -> !Set.of("switchboard.deployments.available", "switchboard.limit")

@@ -19,8 +19,7 @@ class SlowHomeTests {
 
 	private final VirtualClock clock = new VirtualClock();
 
-	private final Router router = Routers.router(this.clock, List.of(large("east"), large("west"), large("north")))
-		.build();
+	private final Router router = Routers.router(this.clock, NAMES.stream().map(SlowHomeTests::large).toList()).build();
 
 	private final String home = lease().deployment().name();
 
